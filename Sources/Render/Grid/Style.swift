@@ -70,6 +70,7 @@ public enum Role: UInt8, CaseIterable, Equatable, Hashable, Sendable {
 
 /// How the characters of a cell look, besides colour.
 public struct Attributes: OptionSet, Equatable, Hashable, Sendable {
+  /// The bits.
   public let rawValue: UInt8
 
   /// Creates attributes from their bits.
