@@ -1,1 +1,106 @@
+// The innermost loops of the engine.
+//
+// Every function is compiled several times, for different instruction sets, and the best one that
+// the processor runs is chosen when the program starts (AEXPLORER_KERNELS=baseline|avx2|avx512
+// forces another). All loops work on sixteen lanes whatever the instruction set, so the variants
+// add in the same order and differ only where one of them fuses a multiplication with an addition.
+//
+// Matrices are row-major and dense. Pointers need no alignment. Nothing here allocates.
 #pragma once
+#include <stdint.h>
+
+/// Functions applied to every element of a layer's output.
+enum AEActivation {
+  AEActivationIdentity = 0,
+  AEActivationReLU = 1,
+  AEActivationLeakyReLU = 2,
+  AEActivationSigmoid = 3,
+  AEActivationTanh = 4,
+  AEActivationSoftplus = 5,
+};
+
+/// The counter-based generator's position, besides the sample and the element (Philox 4x32-10).
+typedef struct AERandomKey {
+  uint32_t seed_low, seed_high, epoch, purpose;
+} AERandomKey;
+
+/// What an optimizer step needs, for one range of parameters.
+typedef struct AEUpdate {
+  /// The range's parameters, its gradients (one array for each shard, summed in this order).
+  float *parameters;
+  const float *const *gradients;
+  long shards;
+  /// The range: first element and count, in floats.
+  long first, count;
+  /// Factor for the summed gradient (clipping).
+  float gradient_scale;
+  /// Step size, with Adam's bias corrections already in it.
+  float rate;
+  /// Share of each parameter taken away (decoupled weight decay times learning rate).
+  float decay;
+} AEUpdate;
+
+/// Name of the variant in use: "baseline", "avx2", "avx512" or "neon".
+const char *ae_kernels_name(void);
+/// Whether the variant called `name` can run here; if so it is used from now on (for tests).
+int ae_kernels_use(const char *name);
+
+/// Tells the processor that this thread is spinning.
+static inline void ae_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+/// out[r] = bytes[samples[r]] / 255, a row of `width` pixels each.
+void ae_gather(const uint8_t *bytes, const int32_t *samples, long rows, long width, float *out);
+/// y = activation(y + bias), in place; `bias` has `width` elements.
+void ae_bias_activation(float *y, const float *bias, long rows, long width, int activation);
+/// d = d * activation'(x), in place, from the activation's output y.
+void ae_activation_gradient(float *d, const float *y, long count, int activation);
+/// sums[j] (+)= Σ_r d[r][j]
+void ae_column_sums(const float *d, long rows, long width, float *sums, int accumulate);
+/// Bernoulli cross-entropy of logits l against targets x in 0…1:
+/// values[r] = Σ_j max(l,0) − l·x + log(1 + e^−|l|). Where `gradient` is not null it receives
+/// (σ(l) − x)·scale.
+void ae_bernoulli(const float *logits, const float *targets, long rows, long width, float *values,
+                  float *gradient, float scale);
+/// values[r] = Σ_j (y − x)²; `gradient`, if any, receives 2(y − x)·scale.
+void ae_squared_error(const float *outputs, const float *targets, long rows, long width,
+                      float *values, float *gradient, float scale);
+/// Divergence of N(mean, e^logVariance) from N(0, 1); p is [rows, 2 d]: means, then log-variances.
+/// values[r] = ½ Σ_j mean² + e^lv − 1 − lv.
+void ae_gaussian_divergence(const float *p, long rows, long d, float *values);
+/// Adds its gradient times row_scale[r] (or `scale` where row_scale is null) to dp.
+void ae_gaussian_divergence_gradient(const float *p, long rows, long d, const float *row_scale,
+                                     float scale, float *dp, int accumulate);
+/// z = mean + e^(lv/2)·noise, [rows, d] from p [rows, 2 d].
+void ae_reparameterize(const float *p, const float *noise, long rows, long d, float *z);
+/// dp (+)= (dz, ½ dz·noise·e^(lv/2))
+void ae_reparameterize_gradient(const float *p, const float *noise, const float *dz, long rows,
+                                long d, float *dp, int accumulate);
+/// y = limit·tanh(x/limit) for the columns first..<width of [rows, width]; other columns are copied.
+void ae_soft_clamp(const float *x, long rows, long width, long first, float limit, float *y);
+/// dx (+)= dy·(1 − (y/limit)²) for those columns, dy for the others.
+void ae_soft_clamp_gradient(const float *y, const float *dy, long rows, long width, long first,
+                            float limit, float *dx, int accumulate);
+/// y (+)= a·x
+void ae_scale_add(const float *x, float a, long count, float *y, int accumulate);
+/// Multiplies each row r by scales[r], in place.
+void ae_scale_rows(float *y, const float *scales, long rows, long width);
+/// y = σ(x)
+void ae_sigmoid(const float *x, long count, float *y);
+/// Σ (Σ_s gradients[s][i])² over the update's range.
+double ae_gradient_square_sum(const AEUpdate *update);
+/// Adam; m and v are the whole state arrays, like update->parameters. eps has its correction in it.
+void ae_adam(const AEUpdate *update, float *m, float *v, float beta1, float beta2, float eps);
+/// Stochastic gradient descent with momentum: v = momentum·v + g, p −= rate·v.
+void ae_sgd(const AEUpdate *update, float *v, float momentum);
+/// Uniform numbers in [0, 1): element j of row r depends on (key, samples[r], j) only.
+void ae_uniform(AERandomKey key, const int32_t *samples, long rows, long width, float *out);
+/// Standard normal numbers, keyed in the same way (Box–Muller).
+void ae_normal(AERandomKey key, const int32_t *samples, long rows, long width, float *out);
+/// The raw generator: `count` 32-bit words of the stream (key, sample), for tests and shuffling.
+void ae_random_bits(AERandomKey key, int32_t sample, long count, uint32_t *out);

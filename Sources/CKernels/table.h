@@ -1,0 +1,50 @@
+// Every kernel once: result, name, parameters, arguments. The dispatcher and the variants' tables
+// are made from this list.
+#pragma once
+#include "CKernels.h"
+
+#define AE_KERNELS(X)                                                                              \
+  X(void, ae_gather,                                                                               \
+    (const uint8_t *a, const int32_t *b, long c, long d, float *e), (a, b, c, d, e))               \
+  X(void, ae_bias_activation, (float *a, const float *b, long c, long d, int e), (a, b, c, d, e))  \
+  X(void, ae_activation_gradient, (float *a, const float *b, long c, int d), (a, b, c, d))         \
+  X(void, ae_column_sums, (const float *a, long b, long c, float *d, int e), (a, b, c, d, e))      \
+  X(void, ae_bernoulli,                                                                            \
+    (const float *a, const float *b, long c, long d, float *e, float *f, float g),                 \
+    (a, b, c, d, e, f, g))                                                                         \
+  X(void, ae_squared_error,                                                                        \
+    (const float *a, const float *b, long c, long d, float *e, float *f, float g),                 \
+    (a, b, c, d, e, f, g))                                                                         \
+  X(void, ae_gaussian_divergence, (const float *a, long b, long c, float *d), (a, b, c, d))        \
+  X(void, ae_gaussian_divergence_gradient,                                                         \
+    (const float *a, long b, long c, const float *d, float e, float *f, int g),                    \
+    (a, b, c, d, e, f, g))                                                                         \
+  X(void, ae_reparameterize, (const float *a, const float *b, long c, long d, float *e),           \
+    (a, b, c, d, e))                                                                               \
+  X(void, ae_reparameterize_gradient,                                                              \
+    (const float *a, const float *b, const float *c, long d, long e, float *f, int g),             \
+    (a, b, c, d, e, f, g))                                                                         \
+  X(void, ae_soft_clamp, (const float *a, long b, long c, long d, float e, float *f),              \
+    (a, b, c, d, e, f))                                                                            \
+  X(void, ae_soft_clamp_gradient,                                                                  \
+    (const float *a, const float *b, long c, long d, long e, float f, float *g, int h),            \
+    (a, b, c, d, e, f, g, h))                                                                      \
+  X(void, ae_scale_add, (const float *a, float b, long c, float *d, int e), (a, b, c, d, e))       \
+  X(void, ae_scale_rows, (float *a, const float *b, long c, long d), (a, b, c, d))                 \
+  X(void, ae_sigmoid, (const float *a, long b, float *c), (a, b, c))                               \
+  X(double, ae_gradient_square_sum, (const AEUpdate *a), (a))                                      \
+  X(void, ae_adam, (const AEUpdate *a, float *b, float *c, float d, float e, float f),             \
+    (a, b, c, d, e, f))                                                                            \
+  X(void, ae_sgd, (const AEUpdate *a, float *b, float c), (a, b, c))                               \
+  X(void, ae_uniform, (AERandomKey a, const int32_t *b, long c, long d, float *e),                 \
+    (a, b, c, d, e))                                                                               \
+  X(void, ae_normal, (AERandomKey a, const int32_t *b, long c, long d, float *e), (a, b, c, d, e)) \
+  X(void, ae_random_bits, (AERandomKey a, int32_t b, long c, uint32_t *d), (a, b, c, d))
+
+/// A variant: one pointer for each kernel.
+typedef struct AEKernelTable {
+  const char *name;
+#define AE_FIELD(result, name, parameters, arguments) result(*name) parameters;
+  AE_KERNELS(AE_FIELD)
+#undef AE_FIELD
+} AEKernelTable;
