@@ -1,0 +1,4 @@
+@main
+enum AEExplorer {
+  static func main() {}
+}

@@ -1,0 +1,84 @@
+/// A number that one model adds to the common settings: `beta`, `lambda` …
+public struct ModelSetting: Equatable, Sendable {
+  /// Its name on the command line and in files.
+  public let name: String
+  /// What it does, in one line.
+  public let summary: String
+  /// The values that it may have.
+  public let range: ClosedRange<Double>
+  /// The value when none is given.
+  public let defaultValue: Double
+  /// Where the default comes from.
+  public let source: String
+  /// Whether it may change while training.
+  public let isLive: Bool
+
+  /// Creates a setting.
+  public init(
+    name: String, summary: String, range: ClosedRange<Double>, defaultValue: Double,
+    source: String, isLive: Bool
+  ) {
+    self.name = name
+    self.summary = summary
+    self.range = range
+    self.defaultValue = defaultValue
+    self.source = source
+    self.isLive = isLive
+  }
+}
+
+/// What people, commands and screens know of a model.
+public struct ModelDescription: Sendable {
+  /// Its name on the command line: `vae`.
+  public let id: String
+  /// Its name in full.
+  public let title: String
+  /// What it is, in a sentence or two.
+  public let summary: String
+  /// The objective, as a formula.
+  public let objective: String
+  /// The paper that it comes from.
+  public let source: String
+  /// Dimensions of the code when none are given.
+  public let defaultCodeSize: Int
+  /// Sizes of the hidden layers when none are given.
+  public let defaultHidden: [Int]
+  /// The reconstruction loss when none is given.
+  public let defaultLoss: ReconstructionLoss
+  /// What it adds to the common settings.
+  public let settings: [ModelSetting]
+  /// Makes the model; the mean image `[features]` is where the output's bias begins.
+  let make: @Sendable (ModelConfiguration, _ meanImage: [Float]) -> any Autoencoder
+}
+
+/// All models, by their ids.
+///
+/// The command line, the screens, checkpoints and the help read this list; nothing else mentions a
+/// model by name.
+public enum ModelCatalog {
+  /// The models, in the order in which they are shown.
+  public static let all: [ModelDescription] = [
+    Undercomplete.description,
+    VariationalAutoencoder.description,
+  ]
+
+  /// Returns the model with an id.
+  public static func description(of id: String) throws(ConfigurationError) -> ModelDescription {
+    guard let description = all.first(where: { $0.id == id }) else {
+      throw .unknownModel(id, known: all.map(\.id))
+    }
+    return description
+  }
+
+  /// Returns a model.
+  ///
+  /// - Parameters:
+  ///   - configuration: which model, and its sizes; checked here.
+  ///   - meanImage: the mean training image, `[features]`.
+  public static func make(
+    _ configuration: ModelConfiguration, meanImage: [Float]
+  ) throws(ConfigurationError) -> any Autoencoder {
+    try configuration.validate()
+    return try description(of: configuration.model).make(configuration, meanImage)
+  }
+}

@@ -1,0 +1,89 @@
+/// The losses that compare a reconstruction with its target.
+public enum ReconstructionLoss: String, CaseIterable, Codable, Sendable {
+  /// Squared error, summed over pixels.
+  case mse
+  /// Bernoulli cross-entropy from logits, summed over pixels, in nats.
+  case bce
+
+  /// The unit of its values.
+  public var unit: String {
+    switch self {
+    case .mse: "SSE"
+    case .bce: "nats"
+    }
+  }
+}
+
+/// How the bias of the output begins.
+public enum OutputBias: String, CaseIterable, Codable, Sendable {
+  /// So that the untrained network shows the mean image.
+  case meanImage = "mean-image"
+  /// At zero.
+  case zero
+}
+
+/// Which model, and its sizes: everything that decides the shapes and first values of its weights.
+public struct ModelConfiguration: Equatable, Codable, Sendable {
+  /// The model's id in `ModelCatalog`.
+  public var model: String
+  /// Dimensions of the code.
+  public var codeSize: Int
+  /// Sizes of the encoder's hidden layers, the first behind the input.
+  public var hidden: [Int]
+  /// Sizes of the decoder's hidden layers, the first behind the code; nil mirrors the encoder.
+  public var decoderHidden: [Int]?
+  /// The hidden layers' activation.
+  public var activation: Activation
+  /// The code's activation (of models without a Gaussian code).
+  public var codeActivation: Activation
+  /// What the output is compared with its target by.
+  public var loss: ReconstructionLoss
+  /// How weights begin.
+  public var weights: WeightInitialization
+  /// How the output's bias begins.
+  public var outputBias: OutputBias
+  /// Values of the model's own settings that differ from their defaults.
+  public var settings: [String: Double]
+
+  /// Creates a model's default configuration.
+  public init(defaultsOf description: ModelDescription) {
+    model = description.id
+    codeSize = description.defaultCodeSize
+    hidden = description.defaultHidden
+    decoderHidden = nil
+    activation = .relu
+    codeActivation = .identity
+    loss = description.defaultLoss
+    weights = .glorot
+    outputBias = .meanImage
+    settings = [:]
+  }
+
+  /// The sizes of the decoder's hidden layers.
+  public var decoderSizes: [Int] { decoderHidden ?? hidden.reversed() }
+
+  /// Returns the value of one of the model's own settings.
+  public func value(of setting: ModelSetting) -> Double {
+    settings[setting.name] ?? setting.defaultValue
+  }
+
+  /// Checks every value, and throws what is wrong with the first that can't be used.
+  public func validate() throws(ConfigurationError) {
+    let description = try ModelCatalog.description(of: model)
+    guard (1...1024).contains(codeSize) else {
+      throw .outOfRange("code-size", "\(codeSize)", allowed: "1…1024")
+    }
+    for size in hidden + decoderSizes where !(1...8192).contains(size) {
+      throw .outOfRange("hidden", "\(size)", allowed: "1…8192 units a layer")
+    }
+    for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
+      guard let setting = description.settings.first(where: { $0.name == name }) else {
+        throw .unknownSetting(name, model: model, known: description.settings.map(\.name))
+      }
+      guard setting.range.contains(value) else {
+        throw .outOfRange(
+          name, "\(value)", allowed: "\(setting.range.lowerBound)…\(setting.range.upperBound)")
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+/// The rules by which parameters follow their gradients.
+public enum OptimizerKind: String, CaseIterable, Codable, Sendable {
+  /// Adaptive moments.
+  ///
+  /// Source: Kingma & Ba, *Adam: A Method for Stochastic Optimization* (2015), algorithm 1.
+  case adam
+  /// Adam with decoupled weight decay.
+  ///
+  /// Source: Loshchilov & Hutter, *Decoupled Weight Decay Regularization* (2019), algorithm 2.
+  case adamW = "adamw"
+  /// Stochastic gradient descent with momentum: v ← μ v + g, p ← p − rate · v.
+  case sgd
+}
+
+/// An optimizer's settings, besides the learning rate, which may change while training.
+public struct OptimizerSettings: Equatable, Codable, Sendable {
+  /// The rule.
+  public var kind: OptimizerKind
+  /// β₁, the share of the old mean gradient kept at each step, in `0..<1`.
+  public var meanDecay: Float
+  /// β₂, the share of the old mean squared gradient kept at each step, in `0..<1`.
+  public var varianceDecay: Float
+  /// ε, added to the root of the mean squared gradient.
+  public var epsilon: Float
+  /// μ of `sgd`, in `0..<1`.
+  public var momentum: Float
+  /// Share of each parameter taken away a step, times the learning rate (`adamw` and `sgd`).
+  public var weightDecay: Float
+  /// The largest Euclidean norm of the whole gradient; longer ones are scaled down. Nil: no limit.
+  public var clipNorm: Float?
+
+  /// Creates settings; the defaults are the papers'.
+  public init(
+    kind: OptimizerKind = .adam, meanDecay: Float = 0.9, varianceDecay: Float = 0.999,
+    epsilon: Float = 1e-8, momentum: Float = 0.9, weightDecay: Float = 0, clipNorm: Float? = nil
+  ) {
+    self.kind = kind
+    self.meanDecay = meanDecay
+    self.varianceDecay = varianceDecay
+    self.epsilon = epsilon
+    self.momentum = momentum
+    self.weightDecay = weightDecay
+    self.clipNorm = clipNorm
+  }
+}

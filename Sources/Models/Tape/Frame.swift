@@ -1,0 +1,44 @@
+internal import CKernels
+
+/// Everything that one run of a program on one shard reads and writes: pointers and numbers only.
+struct Frame {
+  /// The shard's arena: all values and gradients.
+  let arena: UnsafeMutablePointer<Float>
+  /// Samples in this shard.
+  let rows: Int
+  /// Samples in the whole batch, which the objective is averaged over.
+  let batchRows: Int
+  /// All parameters of the model.
+  let parameters: UnsafePointer<Float>
+  /// Where the shard's gradient of the parameters goes; nil to evaluate only.
+  let gradients: UnsafeMutablePointer<Float>?
+  /// The data set's images, one byte a feature, or nil where the input is already in the arena.
+  let images: UnsafePointer<UInt8>?
+  /// The number of each row's sample in the data set.
+  let samples: UnsafePointer<Int32>
+  /// The place of this step's random numbers.
+  let random: AERandomKey
+  /// Current values of the controls.
+  let controls: UnsafePointer<Float>
+  /// For each term of the objective, where to put its sum over this shard's rows.
+  let sums: UnsafeMutablePointer<Double>
+}
+
+/// Where a value's numbers lie in the arena, in floats from its start.
+struct Place: Equatable {
+  /// The first number.
+  var offset: Int
+
+  /// Returns the numbers' address in a run.
+  func pointer(_ frame: Frame) -> UnsafeMutablePointer<Float> {
+    frame.arena + offset
+  }
+}
+
+/// Where an operation adds the gradient of something that it read.
+struct GradientPlace {
+  /// Where the gradient lies.
+  var place: Place
+  /// Whether another operation has already put its share there.
+  var accumulates: Bool
+}

@@ -1,0 +1,73 @@
+/// A recording of what is computed: values and the operations between them.
+///
+/// A model is written as ordinary code on tensors; running that code once records it here, and
+/// `Program` makes from the recording what is then run for every batch, with no allocation and no
+/// reference counting. All numbers that change from batch to batch (rows, samples, random key,
+/// controls) are arguments of the run.
+public final class Tape {
+  /// A recorded value.
+  struct Slot {
+    /// Features a row.
+    var width: Int
+    /// Whether a parameter had a part in it, so that a gradient flows through it.
+    var needsGradient: Bool
+    /// The operations that read it.
+    var consumers = 0
+  }
+
+  /// The recorded values, in order.
+  private(set) var slots: [Slot] = []
+  /// The recorded operations, in order.
+  private(set) var operations: [Operation] = []
+  /// The names of the objective's terms.
+  private(set) var terms: [LossTerm] = []
+  /// The names and first values of numbers that may change while training.
+  private(set) var controls: [(name: String, value: Float)] = []
+
+  /// Creates an empty tape.
+  public init() {}
+
+  /// Records a value.
+  func slot(width: Int, needsGradient: Bool) -> Tensor {
+    slots.append(Slot(width: width, needsGradient: needsGradient))
+    return Tensor(tape: self, slot: slots.count - 1)
+  }
+
+  /// Records an operation that reads `inputs` and writes a value of the given width.
+  ///
+  /// - Parameters:
+  ///   - hasParameters: whether the operation reads parameters, whose gradient is wanted.
+  ///   - make: makes the operation, given the value that it writes.
+  /// - Returns: that value.
+  func record(
+    reading inputs: [Tensor], width: Int, hasParameters: Bool = false,
+    _ make: (Tensor) -> Operation
+  ) -> Tensor {
+    for input in inputs {
+      precondition(input.tape === self, "a tensor of another tape")
+      slots[input.slot].consumers += 1
+    }
+    let output = slot(
+      width: width,
+      needsGradient: hasParameters || inputs.contains { slots[$0.slot].needsGradient })
+    operations.append(make(output))
+    return output
+  }
+
+  /// Returns the coefficient that stands for a number which may change while training.
+  public func control(_ name: String, initially value: Float) -> Coefficient {
+    if let index = controls.firstIndex(where: { $0.name == name }) { return .control(index) }
+    controls.append((name, value))
+    return .control(controls.count - 1)
+  }
+
+  /// Records the objective: gradients start at its terms.
+  func minimize(_ loss: Loss) {
+    for term in loss.terms {
+      slots[term.values.slot].consumers += 1
+      operations.append(
+        TermOperation(values: term.values, coefficient: term.coefficient, number: terms.count))
+      terms.append(term)
+    }
+  }
+}

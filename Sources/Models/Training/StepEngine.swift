@@ -1,0 +1,257 @@
+internal import CKernels
+
+/// Runs training steps: the same program on every shard of a batch, then one sum of the gradients.
+///
+/// The batch is cut into a fixed number of shards. Each worker runs the program on its shards, in
+/// arenas that belong to the shards; the gradients are summed in the order of the shards. So the
+/// result depends on the number of shards, never on the number of workers or their timing.
+///
+/// While a step runs, worker w alone touches the arenas and gradients of shards w, w + workers …,
+/// and, after everybody has arrived, the parameters of its own blocks.
+final class StepEngine: @unchecked Sendable /* workers touch disjoint parts between barriers, as said above */ {
+  /// All parameters of the model.
+  let parameters: FloatBuffer
+  /// The optimizer's memory.
+  let optimizerState: OptimizerState
+  /// Current values of the controls, by their places in the training program.
+  let controls: FloatBuffer
+  /// For each term of the objective, its sum over the last batch.
+  private(set) var termSums: [Double]
+  /// The training program.
+  let training: Program
+  /// The program without gradients.
+  let evaluation: Program
+  /// The largest batch.
+  let batchSize: Int
+
+  private let shards: [Shard]
+  private let collective: any Collective
+  private var gradientPointers: UnsafeMutableBufferPointer<UnsafePointer<Float>?>
+  private let blockSums: UnsafeMutableBufferPointer<Double>
+  private var job = Job()
+  private var pool: WorkerPool?
+
+  /// Parameters are updated, and squares summed, in blocks of this many: the grid of the sums must
+  /// not depend on the number of workers.
+  private static let blockSize = 8192
+
+  /// What one shard owns.
+  private struct Shard {
+    let arena: FloatBuffer
+    let gradients: FloatBuffer
+    let sums: UnsafeMutablePointer<Double>
+  }
+
+  /// What the workers are asked to do.
+  private struct Job {
+    var isTraining = false
+    var images: UnsafePointer<UInt8>?
+    var samples: UnsafePointer<Int32>?
+    var rows = 0
+    var random = AERandomKey()
+    var update: ParameterUpdate?
+  }
+
+  /// Creates an engine.
+  ///
+  /// - Parameters:
+  ///   - model: what to train.
+  ///   - parameters: first values, `model.layout.size` of them.
+  ///   - batchSize: the most samples a step, at least 1.
+  ///   - shards: parts of the batch, at least 1.
+  ///   - threads: workers; more than shards are of no use.
+  init(model: any Autoencoder, parameters: [Float], batchSize: Int, shards: Int, threads: Int) {
+    MatrixProduct.useOneThread()
+    let rows = (batchSize + shards - 1) / shards
+    training = model.program(rows: rows, isTraining: true)
+    evaluation = model.program(rows: rows, isTraining: false)
+    self.parameters = FloatBuffer(parameters)
+    self.batchSize = batchSize
+    optimizerState = OptimizerState(count: parameters.count)
+    controls = FloatBuffer(training.controls.map(\.value))
+    termSums = Array(repeating: 0, count: training.termNames.count)
+    let size = max(training.arenaSize, evaluation.arenaSize)
+    let terms = max(training.termNames.count, 1)
+    self.shards = (0..<shards).map { _ in
+      let sums = UnsafeMutablePointer<Double>.allocate(capacity: terms)
+      sums.initialize(repeating: 0, count: terms)
+      return Shard(
+        arena: FloatBuffer(count: size), gradients: FloatBuffer(count: parameters.count),
+        sums: sums)
+    }
+    gradientPointers = .allocate(capacity: shards)
+    _ = gradientPointers.initialize(
+      from: self.shards.lazy.map { UnsafePointer($0.gradients.start) })
+    blockSums = .allocate(
+      capacity: max(1, (parameters.count + Self.blockSize - 1) / Self.blockSize))
+    blockSums.initialize(repeating: 0)
+    let workers = max(1, min(threads, shards))
+    collective = SharedMemoryCollective()
+    let pool = WorkerPool(count: workers) { [unowned self] worker in work(worker) }
+    self.pool = pool
+  }
+
+  deinit {
+    for shard in shards {
+      shard.sums.deallocate()
+    }
+    gradientPointers.deallocate()
+    blockSums.deallocate()
+  }
+
+  /// Ends the workers; the engine can't run afterwards.
+  func close() {
+    pool?.close()
+    pool = nil
+  }
+
+  /// Runs one training step, and leaves the terms' sums in `termSums`.
+  ///
+  /// When the objective is not finite the parameters stay as they were.
+  ///
+  /// - Returns: whether the objective and its gradient were finite.
+  func step(
+    images: UnsafePointer<UInt8>, samples: UnsafePointer<Int32>, rows: Int, random: RandomKey,
+    update: ParameterUpdate
+  ) -> Bool {
+    job = Job(
+      isTraining: true, images: images, samples: samples, rows: rows, random: random.raw,
+      update: update)
+    pool?.run()
+    collectSums()
+    return isFinite && gradientIsFinite
+  }
+
+  /// Computes the objective's terms for a batch, and leaves their sums in `termSums`.
+  func evaluate(
+    images: UnsafePointer<UInt8>, samples: UnsafePointer<Int32>, rows: Int, random: RandomKey
+  ) {
+    job = Job(
+      isTraining: false, images: images, samples: samples, rows: rows, random: random.raw,
+      update: nil)
+    pool?.run()
+    collectSums()
+  }
+
+  /// The objective of the last batch: Σ coefficient · mean of the term.
+  func objective(rows: Int) -> Double {
+    var sum = 0.0
+    for (term, coefficient) in training.coefficients.enumerated() {
+      sum += Double(value(of: coefficient)) * termSums[term]
+    }
+    return sum / Double(max(rows, 1))
+  }
+
+  /// Returns the current value of a coefficient.
+  func value(of coefficient: Coefficient) -> Float {
+    switch coefficient {
+    case .constant(let value): value
+    case .control(let index): controls.start[index]
+    }
+  }
+
+  // MARK: - What a worker does
+
+  private func work(_ worker: Int) {
+    guard let pool else { return }
+    var shard = worker
+    while shard < shards.count {
+      run(shard)
+      shard += pool.count
+    }
+    guard job.isTraining, let update = job.update else { return }
+    let gradients = collective.gather(
+      UnsafeBufferPointer(gradientPointers), worker: worker, in: pool)
+    // Everybody sees the same sums, and so comes to the same conclusion.
+    guard isFinite else { return }
+    self.update(worker, update, gradients, pool)
+  }
+
+  private func run(_ index: Int) {
+    let shard = shards[index]
+    let first = index * job.rows / shards.count
+    let next = (index + 1) * job.rows / shards.count
+    guard let samples = job.samples else { return }
+    let frame = Frame(
+      arena: shard.arena.start, rows: next - first, batchRows: job.rows,
+      parameters: parameters.start, gradients: job.isTraining ? shard.gradients.start : nil,
+      images: job.images, samples: samples + first, random: job.random, controls: controls.start,
+      sums: shard.sums)
+    if next == first, job.isTraining { shard.gradients.clear() }
+    (job.isTraining ? training : evaluation).run(frame)
+  }
+
+  private func update(
+    _ worker: Int, _ update: ParameterUpdate,
+    _ gradients: UnsafeBufferPointer<UnsafePointer<Float>?>, _ pool: WorkerPool
+  ) {
+    var update = update
+    if let limit = update.settings.clipNorm {
+      forEachBlock(of: worker, pool) { block, first, count in
+        blockSums[block] = ParameterUpdate.squareSum(
+          first: first, count: count, gradients: gradients)
+      }
+      pool.synchronize()
+      let norm = Float(gradientSquareSum.squareRoot())
+      guard norm.isFinite else { return }
+      if norm > limit { update.gradientScale = limit / norm }
+    }
+    forEachBlock(of: worker, pool) { _, first, count in
+      update.apply(
+        first: first, count: count, state: optimizerState, parameters: parameters,
+        gradients: gradients)
+    }
+  }
+
+  /// Calls `body` with the worker's blocks of parameters, a contiguous run of them.
+  private func forEachBlock(
+    of worker: Int, _ pool: WorkerPool, _ body: (_ block: Int, _ first: Int, _ count: Int) -> Void
+  ) {
+    let blocks = blockSums.count
+    for block in (worker * blocks / pool.count)..<((worker + 1) * blocks / pool.count) {
+      let first = block * Self.blockSize
+      body(block, first, min(Self.blockSize, parameters.count - first))
+    }
+  }
+
+  // MARK: - Sums
+
+  private var gradientSquareSum: Double {
+    blockSums.reduce(0, +)
+  }
+
+  private var gradientIsFinite: Bool {
+    job.update?.settings.clipNorm == nil || gradientSquareSum.isFinite
+  }
+
+  private var isFinite: Bool {
+    for term in termSums.indices {
+      var sum = 0.0
+      for shard in shards {
+        sum += shard.sums[term]
+      }
+      guard sum.isFinite else { return false }
+    }
+    return true
+  }
+
+  private func collectSums() {
+    for term in termSums.indices {
+      var sum = 0.0
+      for shard in shards {
+        sum += shard.sums[term]
+      }
+      termSums[term] = sum
+    }
+  }
+}
+
+extension Autoencoder {
+  /// Returns the program of the objective.
+  func program(rows: Int, isTraining: Bool) -> Program {
+    let tape = Tape()
+    let x = tape.input(width: inputSize)
+    tape.minimize(objective(input: x, target: x))
+    return Program(tape, rows: rows, isTraining: isTraining)
+  }
+}
