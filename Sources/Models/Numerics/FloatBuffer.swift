@@ -22,6 +22,14 @@ final class FloatBuffer: @unchecked Sendable /* who may write which part, and wh
     copy(from: values)
   }
 
+  /// Creates a copy of a block; nothing is cleared first.
+  init(copying source: FloatBuffer) {
+    count = source.count
+    let raw = UnsafeMutableRawPointer.allocate(
+      byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64)
+    start = raw.initializeMemory(as: Float.self, from: source.start, count: count)
+  }
+
   deinit {
     start.deallocate()
   }

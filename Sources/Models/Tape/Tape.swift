@@ -24,6 +24,8 @@ public final class Tape {
   /// The names and first values of numbers that may change while training.
   private(set) var controls: [(name: String, value: Float)] = []
 
+  private var noiseStreams: UInt32 = 0
+
   /// Creates an empty tape.
   public init() {}
 
@@ -52,6 +54,12 @@ public final class Tape {
       needsGradient: hasParameters || inputs.contains { slots[$0.slot].needsGradient })
     operations.append(make(output))
     return output
+  }
+
+  /// Returns the number of another stream of random numbers.
+  func nextNoiseStream() -> UInt32 {
+    defer { noiseStreams += 1 }
+    return noiseStreams
   }
 
   /// Returns the coefficient that stands for a number which may change while training.

@@ -24,7 +24,10 @@ public struct DiagonalGaussian {
   ///
   /// Source: Kingma & Welling, *Auto-Encoding Variational Bayes* (2014), section 2.4.
   public func sample() -> Tensor {
-    let noise = parameters.tape.record(reading: [], width: size) { NoiseOperation(output: $0) }
+    let stream = parameters.tape.nextNoiseStream()
+    let noise = parameters.tape.record(reading: [], width: size) {
+      NoiseOperation(output: $0, stream: stream)
+    }
     return parameters.tape.record(reading: [parameters, noise], width: size) {
       ReparameterizeOperation(parameters: parameters, noise: noise, output: $0)
     }
@@ -87,10 +90,13 @@ final class SoftClampOperation: Operation {
 final class NoiseOperation: Operation {
   private let output: Tensor
   private let width: Int
+  private let stream: UInt32
   private var place = Place(offset: 0)
 
-  init(output: Tensor) {
+  /// Creates the operation; `stream` keeps several noises of one program apart.
+  init(output: Tensor, stream: UInt32) {
     self.output = output
+    self.stream = stream
     width = output.width
   }
 
@@ -99,7 +105,9 @@ final class NoiseOperation: Operation {
   }
 
   override func forward(_ frame: Frame) {
-    ae_normal(frame.random, frame.samples, frame.rows, width, place.pointer(frame))
+    var key = frame.random
+    key.purpose |= stream << 8
+    ae_normal(key, frame.samples, frame.rows, width, place.pointer(frame))
   }
 
   override func backward(_ frame: Frame) {}

@@ -1,0 +1,174 @@
+/// The codes of some inputs.
+public struct Codes: Equatable, Sendable {
+  /// Dimensions of a code.
+  public let size: Int
+  /// Inputs.
+  public let count: Int
+  /// The codes, or the means of their distributions: `[count, size]`.
+  public let means: [Float]
+  /// ln σ² of each dimension where the encoder gives distributions: `[count, size]`.
+  public let logVariances: [Float]?
+
+  /// Creates codes.
+  public init(size: Int, count: Int, means: [Float], logVariances: [Float]? = nil) {
+    self.size = size
+    self.count = count
+    self.means = means
+    self.logVariances = logVariances
+  }
+
+  /// Returns the code of one input, `[size]`.
+  public func mean(_ index: Int) -> [Float] {
+    Array(means[(index * size)..<((index + 1) * size)])
+  }
+
+  /// The mean divergence from N(0, 1) of each dimension, in nats, or nil without distributions.
+  public var divergences: [Float]? {
+    guard let logVariances, count > 0 else { return nil }
+    var sums = [Double](repeating: 0, count: size)
+    for index in means.indices {
+      let mean = Double(means[index])
+      let logVariance = Double(logVariances[index])
+      sums[index % size] += 0.5 * (mean * mean + exponential(logVariance) - 1 - logVariance)
+    }
+    return sums.map { Float($0 / Double(count)) }
+  }
+}
+
+/// Encodes and decodes with a snapshot of the weights, on the calling thread.
+///
+/// It keeps memory of its own between calls; each thread needs one for itself.
+public final class Inference {
+  /// The model.
+  public let model: any Autoencoder
+  private let encoder: Program
+  private let decoder: Program
+  private let encoderInput: Place
+  private let decoderInput: Place
+  private let isGaussian: Bool
+  private let arena: FloatBuffer
+  private let controls: FloatBuffer
+
+  /// Inputs that are computed together.
+  private static let rows = 64
+
+  /// Creates the programs that encode and decode with a model.
+  public init(model: any Autoencoder) {
+    MatrixProduct.useOneThread()
+    self.model = model
+    let encodingTape = Tape()
+    let x = encodingTape.input(width: model.inputSize)
+    let encoding = model.encode(x)
+    if case .gaussian = encoding { isGaussian = true } else { isGaussian = false }
+    encoder = Program(
+      encodingTape, rows: Self.rows, outputs: [x, encoding.tensor], isTraining: false)
+    let decodingTape = Tape()
+    let z = decodingTape.input(width: model.codeSize)
+    let picture = model.decode(z)
+    decoder = Program(decodingTape, rows: Self.rows, outputs: [z, picture], isTraining: false)
+    encoderInput = encoder.outputs[0]
+    decoderInput = decoder.outputs[0]
+    arena = FloatBuffer(count: max(encoder.arenaSize, decoder.arenaSize))
+    controls = FloatBuffer(count: max(encoder.controls.count, decoder.controls.count))
+  }
+
+  /// Returns the codes of images `[count, features]`, intensities in 0…1.
+  public func encode(_ images: [Float], weights: WeightSnapshot) -> Codes {
+    let width = model.inputSize
+    precondition(images.count % width == 0, "\(images.count) numbers are no images of \(width)")
+    return codes(count: images.count / width, weights: weights) { first, rows in
+      copy(images, from: first * width, count: rows * width, to: encoderInput)
+      return nil
+    }
+  }
+
+  /// Returns the codes of a split's images.
+  public func encode(_ split: Split, weights: WeightSnapshot) -> Codes {
+    split.images.withUnsafeBufferPointer { bytes in
+      codes(count: split.count, weights: weights) { _, _ in bytes.baseAddress }
+    }
+  }
+
+  /// Returns the pictures of codes `[count, codeSize]`: intensities `[count, features]`.
+  public func decode(_ codes: [Float], weights: WeightSnapshot) -> [Float] {
+    let size = model.codeSize
+    precondition(codes.count % size == 0, "\(codes.count) numbers are no codes of \(size)")
+    let count = codes.count / size
+    var pictures: [Float] = []
+    pictures.reserveCapacity(count * model.inputSize)
+    for first in stride(from: 0, to: count, by: Self.rows) {
+      let rows = min(Self.rows, count - first)
+      copy(codes, from: first * size, count: rows * size, to: decoderInput)
+      run(decoder, rows: rows, images: nil, samples: [], weights: weights)
+      pictures += output(of: decoder, count: rows * model.inputSize)
+    }
+    return pictures
+  }
+
+  /// Returns the reconstructions of images `[count, features]`: the pictures of their codes (of the
+  /// means, where codes are distributions).
+  public func reconstruct(_ images: [Float], weights: WeightSnapshot) -> [Float] {
+    decode(encode(images, weights: weights).means, weights: weights)
+  }
+
+  private func codes(
+    count: Int, weights: WeightSnapshot, input: (Int, Int) -> UnsafePointer<UInt8>?
+  ) -> Codes {
+    let size = model.codeSize
+    let width = isGaussian ? 2 * size : size
+    var means = [Float](repeating: 0, count: count * size)
+    var logVariances = [Float](repeating: 0, count: isGaussian ? count * size : 0)
+    for first in stride(from: 0, to: count, by: Self.rows) {
+      let rows = min(Self.rows, count - first)
+      let images = input(first, rows)
+      run(
+        encoder, rows: rows, images: images, samples: (first..<(first + rows)).map(Int32.init),
+        weights: weights)
+      let values = encoder.outputs[1].offset
+      for row in 0..<rows {
+        for dimension in 0..<size {
+          let place = values + row * width + dimension
+          means[(first + row) * size + dimension] = arena.start[place]
+          if isGaussian {
+            logVariances[(first + row) * size + dimension] = arena.start[place + size]
+          }
+        }
+      }
+    }
+    return Codes(
+      size: size, count: count, means: means, logVariances: isGaussian ? logVariances : nil)
+  }
+
+  private func copy(_ values: [Float], from first: Int, count: Int, to place: Place) {
+    values.withUnsafeBufferPointer { source in
+      guard let base = source.baseAddress else { return }
+      (arena.start + place.offset).update(from: base + first, count: count)
+    }
+  }
+
+  private func output(of program: Program, count: Int) -> UnsafeBufferPointer<Float> {
+    UnsafeBufferPointer(start: arena.start + program.outputs[1].offset, count: count)
+  }
+
+  private func run(
+    _ program: Program, rows: Int, images: UnsafePointer<UInt8>?, samples: [Int32],
+    weights: WeightSnapshot
+  ) {
+    precondition(
+      weights.buffer.count == model.layout.size,
+      "\(weights.buffer.count) weights for a model of \(model.layout.size)")
+    let random = RandomKey(seed: 0, epoch: 0, purpose: .evaluation)
+    var noSums = 0.0
+    // The numbers of samples live only as long as this call.
+    withUnsafeMutablePointer(to: &noSums) { sums in
+      (samples.isEmpty ? [0] : samples).withUnsafeBufferPointer { numbers in
+        guard let numbers = numbers.baseAddress else { return }
+        program.run(
+          Frame(
+            arena: arena.start, rows: rows, batchRows: rows, parameters: weights.buffer.start,
+            gradients: nil, images: images, samples: numbers, random: random.raw,
+            controls: controls.start, sums: sums))
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+/// A way to spoil an image.
+///
+/// A new kind is one new file and one line in `CorruptionCatalog`.
+public struct CorruptionKind: Sendable, Identifiable {
+  /// Its name on the command line: `gaussian`.
+  public let id: String
+  /// Its name for people.
+  public let title: String
+  /// The letter of its level: `σ`, `p` …
+  public let symbol: String
+  /// The levels that it may have.
+  public let levels: ClosedRange<Float>
+  /// The level when none is given.
+  public let defaultLevel: Float
+  /// From one level to the next, for keys.
+  public let levelStep: Float
+  /// Spoils an image `[height * width]` of intensities in 0…1, which stay in 0…1.
+  let apply:
+    @Sendable (
+      _ image: inout [Float], _ shape: ImageShape, _ level: Float, _ key: RandomKey, _ sample: Int
+    ) -> Void
+}
+
+/// All kinds of corruption.
+public enum CorruptionCatalog {
+  /// The kinds, in the order in which they are shown.
+  public static let all: [CorruptionKind] = [
+    .gaussian, .saltAndPepper, .masking, .block,
+  ]
+
+  /// Returns the kind with an id, if there is one.
+  public static func kind(_ id: String) -> CorruptionKind? {
+    all.first { $0.id == id }
+  }
+}
+
+/// A kind of corruption at a level.
+public struct Corruption: Equatable, Sendable {
+  /// The kind.
+  public var kind: CorruptionKind
+  /// How much of it, in the kind's own measure.
+  public var level: Float
+
+  /// Creates a corruption; the level is brought into the kind's range.
+  public init(_ kind: CorruptionKind, level: Float? = nil) {
+    self.kind = kind
+    let wanted = level ?? kind.defaultLevel
+    self.level = min(max(wanted, kind.levels.lowerBound), kind.levels.upperBound)
+  }
+
+  /// Returns a spoilt copy of an image.
+  ///
+  /// - Parameters:
+  ///   - image: `[height * width]`, intensities in 0…1.
+  ///   - shape: its shape.
+  ///   - seed: the same seed and sample give the same noise.
+  ///   - sample: the image's number.
+  ///   - epoch: a new number gives new noise.
+  public func applied(
+    to image: [Float], shape: ImageShape, seed: UInt64, sample: Int, epoch: Int = 0
+  ) -> [Float] {
+    precondition(image.count == shape.count, "\(image.count) pixels for a shape of \(shape.count)")
+    var spoilt = image
+    kind.apply(
+      &spoilt, shape, level, RandomKey(seed: seed, epoch: epoch, purpose: .corruption), sample)
+    return spoilt
+  }
+
+  public static func == (left: Corruption, right: Corruption) -> Bool {
+    left.kind.id == right.kind.id && left.level == right.level
+  }
+}

@@ -1,0 +1,51 @@
+internal import Dispatch
+internal import Synchronization
+
+/// Commands on their way to the training queue.
+final class Inbox: Sendable {
+  private struct Content {
+    var commands: [TrainerCommand] = []
+    var isClosed = false
+  }
+
+  private let content = Mutex(Content())
+  private let hasNews = Atomic(false)
+  private let bell = DispatchSemaphore(value: 0)
+
+  /// Adds a command, and wakes the trainer if it waits.
+  func send(_ command: TrainerCommand) {
+    content.withLock { $0.commands.append(command) }
+    hasNews.store(true, ordering: .releasing)
+    bell.signal()
+  }
+
+  /// Says that training is to end.
+  func close() {
+    content.withLock { $0.isClosed = true }
+    hasNews.store(true, ordering: .releasing)
+    bell.signal()
+  }
+
+  /// Returns the commands that have come, and whether training is to end.
+  ///
+  /// Costs one read of a flag while there are none.
+  func drain() -> (commands: [TrainerCommand], isClosed: Bool) {
+    guard hasNews.exchange(false, ordering: .acquiring) else { return ([], false) }
+    return content.withLock { content in
+      defer { content.commands.removeAll(keepingCapacity: true) }
+      // Seen again the next time.
+      if content.isClosed { hasNews.store(true, ordering: .releasing) }
+      return (content.commands, content.isClosed)
+    }
+  }
+
+  /// Waits for a command, at most for `seconds`, for ever when nil.
+  func wait(seconds: Double? = nil) {
+    guard !hasNews.load(ordering: .acquiring) else { return }
+    guard let seconds else {
+      bell.wait()
+      return
+    }
+    _ = bell.wait(timeout: .now() + seconds)
+  }
+}

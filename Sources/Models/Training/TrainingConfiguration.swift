@@ -1,0 +1,60 @@
+/// A training as a value: model, optimizer, batches and seed.
+///
+/// Two runs with the same configuration on the same data end with the same bits, whatever the number
+/// of threads; so the number of threads is not part of it.
+public struct TrainingConfiguration: Equatable, Codable, Sendable {
+  /// The model and its sizes.
+  public var model: ModelConfiguration
+  /// The optimizer.
+  public var optimizer: OptimizerSettings
+  /// The learning rate at the start; it may change while training.
+  public var learningRate: Float
+  /// Samples a step.
+  public var batchSize: Int
+  /// Parts that each batch is cut into; the gradients are summed in their order.
+  public var shards: Int
+  /// The seed of everything random.
+  public var seed: UInt64
+  /// Epochs after which training ends; nil goes on until it is stopped.
+  public var epochs: Int?
+  /// Whether a last batch that is not full is left out.
+  public var dropsLastBatch: Bool
+
+  /// Creates a configuration with the usual values: Adam at 0.001, batches of 128, seed 1.
+  public init(
+    model: ModelConfiguration, optimizer: OptimizerSettings = OptimizerSettings(),
+    learningRate: Float = 1e-3, batchSize: Int = 128, shards: Int? = nil, seed: UInt64 = 1,
+    epochs: Int? = nil, dropsLastBatch: Bool = false
+  ) {
+    self.model = model
+    self.optimizer = optimizer
+    self.learningRate = learningRate
+    self.batchSize = batchSize
+    self.shards = shards ?? Self.defaultShards(batchSize: batchSize)
+    self.seed = seed
+    self.epochs = epochs
+    self.dropsLastBatch = dropsLastBatch
+  }
+
+  /// Returns the number of shards for a batch: 64 samples in each, and at least two.
+  public static func defaultShards(batchSize: Int) -> Int {
+    max(1, min(batchSize, max(2, batchSize / 64)))
+  }
+
+  /// Checks every value, and throws what is wrong with the first that can't be used.
+  public func validate() throws(ConfigurationError) {
+    try model.validate()
+    guard (1...65536).contains(batchSize) else {
+      throw .outOfRange("batch", "\(batchSize)", allowed: "1…65536 samples")
+    }
+    guard (1...min(batchSize, 256)).contains(shards) else {
+      throw .outOfRange("shards", "\(shards)", allowed: "1…\(min(batchSize, 256))")
+    }
+    guard learningRate.isFinite, learningRate > 0 else {
+      throw .outOfRange("learning-rate", "\(learningRate)", allowed: "any number above 0")
+    }
+    guard epochs.map({ $0 >= 1 }) ?? true else {
+      throw .outOfRange("epochs", "\(epochs ?? 0)", allowed: "1 or more")
+    }
+  }
+}

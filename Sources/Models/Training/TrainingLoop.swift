@@ -1,0 +1,320 @@
+internal import Dispatch
+
+/// The life of one training, on the training queue: commands, steps, epochs, publications.
+final class TrainingLoop {
+  private let configuration: TrainingConfiguration
+  private let model: any Autoencoder
+  private let dataset: Dataset
+  private let engine: StepEngine
+  private let order: UnsafeMutableBufferPointer<Int32>
+  private let testOrder: UnsafeMutableBufferPointer<Int32>
+  private let stepsPerEpoch: Int
+
+  private var mode = Mode.waiting
+  private var status = TrainingStatus.paused
+  private var epochLimit: Int?
+  private var pace = Pace.full
+  private var learningRate: Float
+  private var step: Int
+  private var optimizerStep: Int
+  private var epoch: Int
+  private var stepInEpoch: Int
+  private var shuffledEpoch = -1
+
+  private var train: LossHistories
+  private var test: LossHistories
+  private var lastEpoch: EpochResult?
+  private var epochLoss = 0.0
+  private var epochTerms: [Double]
+  private var epochSamples = 0
+
+  private var clock = TrainingClock()
+  private var guardian: WeightGuardian
+  private var publication = PublicationGovernor()
+  private var published = 0
+  private var nextStepTime: UInt64 = 0
+
+  /// What the loop does next.
+  private enum Mode: Equatable {
+    case waiting
+    case running
+    case oneStep
+    case toEndOfEpoch
+  }
+
+  /// Creates the loop at a state, or at the beginning.
+  init(
+    _ configuration: TrainingConfiguration, model: any Autoencoder, dataset: Dataset, threads: Int,
+    resuming: TrainingState?
+  ) {
+    let state = resuming ?? TrainingState(configuration, layout: model.layout)
+    self.configuration = configuration
+    self.model = model
+    self.dataset = dataset
+    engine = StepEngine(
+      model: model, parameters: state.parameters, batchSize: configuration.batchSize,
+      shards: configuration.shards, threads: threads)
+    engine.optimizerState.first.copy(from: state.firstMoment)
+    engine.optimizerState.second.copy(from: state.secondMoment)
+    order = .allocate(capacity: dataset.train.count)
+    order.initialize(repeating: 0)
+    testOrder = .allocate(capacity: dataset.test.count)
+    _ = testOrder.initialize(from: (0..<dataset.test.count).lazy.map(Int32.init))
+    let batch = configuration.batchSize
+    let whole = dataset.train.count / batch
+    stepsPerEpoch = max(
+      1, configuration.dropsLastBatch ? whole : (dataset.train.count + batch - 1) / batch)
+    epochLimit = configuration.epochs
+    learningRate = state.learningRate
+    step = state.step
+    optimizerStep = state.optimizerStep
+    epoch = state.epoch
+    stepInEpoch = state.stepInEpoch
+    let terms = engine.training.termNames.count
+    train = LossHistories(termCount: terms)
+    test = LossHistories(termCount: terms)
+    epochTerms = Array(repeating: 0, count: terms)
+    guardian = WeightGuardian(engine.parameters, step: state.step)
+    for (name, value) in state.controls {
+      set(name, to: value)
+    }
+  }
+
+  deinit {
+    order.deallocate()
+    testOrder.deallocate()
+  }
+
+  /// Trains until the inbox is closed.
+  func run(
+    inbox: Inbox, publish: (TrainingSnapshot) -> Void, onEpoch: ((EpochResult) -> Void)?
+  ) {
+    defer { engine.close() }
+    recordTest(evaluate())
+    publishNow(publish)
+    while true {
+      let news = inbox.drain()
+      for command in news.commands {
+        obey(command)
+      }
+      if news.isClosed { break }
+      if !news.commands.isEmpty { publishNow(publish) }
+      guard mode != .waiting else {
+        clock.stop()
+        inbox.wait()
+        continue
+      }
+      guard isDue(inbox) else { continue }
+      clock.start()
+      makeStep()
+      finishEpochIfComplete(onEpoch)
+      if mode == .waiting || publication.isDue() || pace != .full { publishNow(publish) }
+    }
+    status = .stopped
+    publishNow(publish)
+  }
+
+  /// The state to go on from another time.
+  var state: TrainingState {
+    var state = TrainingState(configuration, layout: ParameterLayout())
+    state.parameters = engine.parameters.array
+    state.firstMoment = engine.optimizerState.first.array
+    state.secondMoment = engine.optimizerState.second.array
+    state.step = step
+    state.optimizerStep = optimizerStep
+    state.epoch = epoch
+    state.stepInEpoch = stepInEpoch
+    state.learningRate = learningRate
+    state.controls = controls
+    return state
+  }
+
+  // MARK: - Commands
+
+  private func obey(_ command: TrainerCommand) {
+    switch command {
+    case .pause: wait(.paused)
+    case .resume: go(.running)
+    case .step: go(.oneStep)
+    case .epoch: go(.toEndOfEpoch)
+    case .setLearningRate(let rate): if rate.isFinite, rate > 0 { learningRate = rate }
+    case .setControl(let name, let value): set(name, to: value)
+    case .setPace(let newPace):
+      pace = newPace
+      nextStepTime = 0
+    }
+  }
+
+  private func go(_ next: Mode) {
+    if status == .finished { epochLimit = nil }
+    mode = next
+    status = .running
+  }
+
+  private func wait(_ newStatus: TrainingStatus) {
+    mode = .waiting
+    status = newStatus
+  }
+
+  private func set(_ control: String, to value: Float) {
+    guard let index = engine.training.controls.firstIndex(where: { $0.name == control }) else {
+      return
+    }
+    engine.controls.start[index] = value
+  }
+
+  /// Returns whether the next step may be made now; waits for it, or for a command, if not.
+  private func isDue(_ inbox: Inbox) -> Bool {
+    guard let seconds = pace.secondsPerStep, mode == .running else { return true }
+    let now = DispatchTime.now().uptimeNanoseconds
+    guard now >= nextStepTime else {
+      inbox.wait(seconds: Double(nextStepTime - now) / 1e9)
+      return false
+    }
+    nextStepTime = now + UInt64(seconds * 1e9)
+    return true
+  }
+
+  // MARK: - Steps
+
+  private func makeStep() {
+    if shuffledEpoch != epoch {
+      RandomKey(seed: configuration.seed, epoch: epoch, purpose: .shuffle).shuffle(order)
+      shuffledEpoch = epoch
+    }
+    let first = stepInEpoch * configuration.batchSize
+    let rows = min(configuration.batchSize, order.count - first)
+    guardian.prepare(engine.parameters, step: step)
+    let update = ParameterUpdate(
+      settings: configuration.optimizer, learningRate: learningRate, step: optimizerStep + 1)
+    let random = RandomKey(seed: configuration.seed, epoch: epoch, purpose: .posterior)
+    let isFinite = dataset.train.images.withUnsafeBufferPointer { images in
+      guard let images = images.baseAddress, let order = order.baseAddress else { return false }
+      return engine.step(
+        images: images, samples: order + first, rows: rows, random: random, update: update)
+    }
+    guard isFinite else {
+      diverge()
+      return
+    }
+    guardian.confirm()
+    step += 1
+    optimizerStep += 1
+    stepInEpoch += 1
+    clock.count(images: rows)
+    recordTrain(rows: rows)
+    if mode == .oneStep { wait(.paused) }
+  }
+
+  private func recordTrain(rows: Int) {
+    let loss = engine.objective(rows: rows)
+    epochLoss += loss * Double(rows)
+    epochSamples += rows
+    train.loss.append(step: step, value: Float(loss))
+    for term in epochTerms.indices {
+      epochTerms[term] += engine.termSums[term]
+      train.terms[term].append(step: step, value: Float(engine.termSums[term] / Double(rows)))
+    }
+  }
+
+  private func diverge() {
+    let culprit = engine.termSums.firstIndex { !$0.isFinite }
+    report(culprit.map { engine.training.termNames[$0] } ?? "gradient")
+  }
+
+  private func report(_ term: String) {
+    let restored = guardian.restore(engine.parameters)
+    engine.optimizerState.first.clear()
+    engine.optimizerState.second.clear()
+    optimizerStep = 0
+    wait(
+      .diverged(
+        Divergence(
+          step: step + 1, term: term, restoredStep: restored, learningRate: learningRate)))
+  }
+
+  // MARK: - Epochs
+
+  private func finishEpochIfComplete(_ onEpoch: ((EpochResult) -> Void)?) {
+    guard stepInEpoch >= stepsPerEpoch else { return }
+    clock.stop()
+    let samples = Double(max(epochSamples, 1))
+    let means = LossValues(loss: epochLoss / samples, terms: epochTerms.map { $0 / samples })
+    let tested = evaluate()
+    epoch += 1
+    stepInEpoch = 0
+    let result = EpochResult(
+      epoch: epoch, step: step, train: means, test: tested,
+      imagesPerSecond: clock.takeEpochRate(), seconds: clock.seconds)
+    epochLoss = 0
+    epochSamples = 0
+    for term in epochTerms.indices {
+      epochTerms[term] = 0
+    }
+    guard tested.loss.isFinite else {
+      let culprit = tested.terms.firstIndex { !$0.isFinite }
+      report(culprit.map { engine.training.termNames[$0] } ?? "loss")
+      return
+    }
+    recordTest(tested)
+    lastEpoch = result
+    onEpoch?(result)
+    if let epochLimit, epoch >= epochLimit {
+      wait(.finished)
+    } else if mode == .toEndOfEpoch {
+      wait(.paused)
+    }
+  }
+
+  private func recordTest(_ values: LossValues) {
+    test.append(values, step: step)
+  }
+
+  /// Returns the objective's mean over the test split. Sampled codes use the same noise each time.
+  private func evaluate() -> LossValues {
+    let random = RandomKey(seed: configuration.seed, epoch: 0, purpose: .evaluation)
+    let count = dataset.test.count
+    var loss = 0.0
+    var terms = [Double](repeating: 0, count: epochTerms.count)
+    dataset.test.images.withUnsafeBufferPointer { images in
+      guard let images = images.baseAddress, let samples = testOrder.baseAddress else { return }
+      for first in stride(from: 0, to: count, by: configuration.batchSize) {
+        let rows = min(configuration.batchSize, count - first)
+        engine.evaluate(images: images, samples: samples + first, rows: rows, random: random)
+        loss += engine.objective(rows: rows) * Double(rows)
+        for term in terms.indices {
+          terms[term] += engine.termSums[term]
+        }
+      }
+    }
+    return LossValues(
+      loss: loss / Double(max(count, 1)), terms: terms.map { $0 / Double(max(count, 1)) })
+  }
+
+  // MARK: - Publishing
+
+  private var controls: [String: Float] {
+    var values: [String: Float] = [:]
+    for (index, control) in engine.training.controls.enumerated() {
+      values[control.name] = engine.controls.start[index]
+    }
+    return values
+  }
+
+  private func publishNow(_ publish: (TrainingSnapshot) -> Void) {
+    publication.begin()
+    publish(snapshot(status: status))
+    publication.end()
+  }
+
+  /// Returns the state as others may see it; copies the weights once.
+  func snapshot(status: TrainingStatus) -> TrainingSnapshot {
+    published += 1
+    return TrainingSnapshot(
+      number: published, status: status, step: step, epoch: epoch, stepInEpoch: stepInEpoch,
+      stepsPerEpoch: stepsPerEpoch, epochs: epochLimit, learningRate: learningRate, pace: pace,
+      imagesPerSecond: clock.imagesPerSecond, seconds: clock.seconds,
+      termNames: engine.training.termNames, train: train, test: test, lastEpoch: lastEpoch,
+      controls: controls, weights: WeightSnapshot(copying: engine.parameters, step: step))
+  }
+}
