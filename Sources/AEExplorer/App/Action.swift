@@ -1,0 +1,75 @@
+import Models
+
+/// What has happened: a key by its meaning, the mouse, news from the training, results of effects.
+enum Action: Equatable, Sendable {
+  // The program
+  case quit
+  case resized(width: Int, height: Int)
+  case toggleHelp
+  case escape
+  case repaint
+  case toggleMouse
+  case focusNext
+  case focusPrevious
+  case focus(Pane)
+  case toggleZoom
+  case mouse(MouseEvent)
+
+  // Training
+  case togglePause
+  case step
+  case epoch
+  case resetSameSeed
+  case resetNewSeed
+  case changeLearningRate(Int)
+  case cyclePace
+  case toggleLogScale
+
+  // Digits and noise
+  case moveDigit(Int)
+  case randomDigit
+  case nextWorst
+  case awaitClass
+  case nextOfClass(Int)
+  case toggleNoise
+  case nextNoiseKind
+  case changeNoiseLevel(Int)
+
+  // The latent plane
+  case moveCursor(x: Int, y: Int)
+  case cursorHome
+  case cursorToDigit
+  case cycleAxes(Int)
+
+  // News
+  case trained(TrainingNews)
+  case inspected(DigitInspection)
+  case decoded(DecodedPoint)
+  case observed(ObservationNews)
+  case baselinesFound(Baselines)
+  case failed(String)
+}
+
+/// A snapshot of one training; equal when trainer and number are.
+struct TrainingNews: Equatable, Sendable {
+  /// Counts the trainings of this session: news of an earlier one is stale.
+  var generation: Int
+  /// The state of the training.
+  var snapshot: TrainingSnapshot
+
+  static func == (left: TrainingNews, right: TrainingNews) -> Bool {
+    left.generation == right.generation && left.snapshot.number == right.snapshot.number
+  }
+}
+
+/// An observation of one training; equal when training and step are.
+struct ObservationNews: Equatable, Sendable {
+  /// The training that was observed.
+  var generation: Int
+  /// What was seen.
+  var observation: Observation
+
+  static func == (left: ObservationNews, right: ObservationNews) -> Bool {
+    left.generation == right.generation && left.observation.step == right.observation.step
+  }
+}

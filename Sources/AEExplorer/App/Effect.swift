@@ -1,0 +1,21 @@
+import Models
+
+/// What must now be done outside the state.
+enum Effect: Equatable, Sendable {
+  /// End the program.
+  case quit
+  /// Draw the whole screen anew.
+  case repaint
+  /// Let the terminal report the mouse, or not.
+  case setMouse(Bool)
+  /// Tell the trainer something.
+  case training(TrainerCommand)
+  /// Begin a new training with this seed, in place of the current one.
+  case restart(seed: UInt64)
+  /// Send a test digit through the model; the answer is `Action.inspected`.
+  case inspect(digit: Int, noise: Corruption?)
+  /// Decode a code; the answer is `Action.decoded`.
+  case decode([Float])
+  /// Encode the whole test split, when there is time; the answer is `Action.observed`.
+  case observe
+}
