@@ -56,7 +56,8 @@ enum AtomicFile {
     bytes.withUnsafeBytes { buffer in
       var written = 0
       while written < buffer.count {
-        let count = systemWrite(file, buffer.baseAddress.map { $0 + written }, buffer.count - written)
+        let rest = buffer.count - written
+        let count = systemWrite(file, buffer.baseAddress.map { $0 + written }, rest)
         if count < 0, errno != EINTR { return errno }
         written += max(count, 0)
       }

@@ -1,5 +1,7 @@
 /// The paths of the four files of a dataset.
 public struct IDXFiles: Equatable, Sendable {
+  /// The folder that they lie in.
+  public let folder: String
   /// The training images.
   public let trainImages: String
   /// The training images' labels.
@@ -31,6 +33,7 @@ public struct IDXFiles: Equatable, Sendable {
       }
     }
     guard missing.isEmpty else { throw .incomplete(folder: folder, missing: missing) }
+    self.folder = folder
     trainImages = found[0]
     trainLabels = found[1]
     testImages = found[2]

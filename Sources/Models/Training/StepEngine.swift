@@ -8,7 +8,8 @@ internal import CKernels
 ///
 /// While a step runs, worker w alone touches the arenas and gradients of shards w, w + workers …,
 /// and, after everybody has arrived, the parameters of its own blocks.
-final class StepEngine: @unchecked Sendable /* workers touch disjoint parts between barriers, as said above */ {
+// Workers touch disjoint parts between barriers, as said above.
+final class StepEngine: @unchecked Sendable {
   /// All parameters of the model.
   let parameters: FloatBuffer
   /// The optimizer's memory.

@@ -270,7 +270,9 @@ final class TrainingLoop {
     test.append(values, step: step)
   }
 
-  /// Returns the objective's mean over the test split. Sampled codes use the same noise each time.
+  /// Returns the objective's mean over the test split.
+  ///
+  /// Sampled codes use the same noise each time.
   private func evaluate() -> LossValues {
     let random = RandomKey(seed: configuration.seed, epoch: 0, purpose: .evaluation)
     let count = dataset.test.count
