@@ -38,7 +38,9 @@ struct BenchCommand: ParsableCommand {
   var inference = false
 
   mutating func validate() throws {
-    guard epochs >= 1 else { throw ValidationError("epochs can't be \(epochs); it may be 1 or more") }
+    guard epochs >= 1 else {
+      throw ValidationError("epochs can't be \(epochs); it may be 1 or more")
+    }
     guard batch >= 1 else { throw ValidationError("batch can't be \(batch); it may be 1 or more") }
     guard threads.map({ (1...256).contains($0) }) ?? true else {
       throw ValidationError("threads can't be \(threads ?? 0); it may be 1…256")

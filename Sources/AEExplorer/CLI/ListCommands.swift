@@ -76,7 +76,8 @@ struct DatasetsCommand: ParsableCommand {
         continue
       }
       print("\(entry.id.padding(to: 16))\(entry.summary)")
-      print("                \(location.map { "in \($0.files.folder)" } ?? "not here: \(entry.hint)")")
+      let place = location.map { "in \($0.files.folder)" } ?? "not here: \(entry.hint)"
+      print("                \(place)")
     }
   }
 }

@@ -27,7 +27,9 @@ struct TrainCommand: ParsableCommand {
   var save: String?
 
   mutating func validate() throws {
-    guard epochs >= 1 else { throw ValidationError("epochs can't be \(epochs); it may be 1 or more") }
+    guard epochs >= 1 else {
+      throw ValidationError("epochs can't be \(epochs); it may be 1 or more")
+    }
   }
 
   func run() throws {

@@ -47,6 +47,7 @@ final class Mailbox: Sendable {
   /// Empties the box.
   ///
   /// - Parameter snapshot: reads the trainer's newest snapshot, if there is one.
+  /// - Returns: what has come, for the reducer.
   func take(snapshot: () -> TrainingNews) -> [Action] {
     let taken = slots.withLock { slots in
       defer { slots = Slots() }

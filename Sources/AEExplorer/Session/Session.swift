@@ -27,6 +27,7 @@ final class Session {
   ///   - threads: workers.
   ///   - resuming: a state to go on from.
   ///   - mailbox: where news is left.
+  /// - Throws: what can't be used in the configuration.
   init(
     _ configuration: TrainingConfiguration, dataset: Dataset, threads: Int,
     resuming: TrainingState? = nil, mailbox: Mailbox
