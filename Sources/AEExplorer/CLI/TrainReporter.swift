@@ -89,7 +89,7 @@ final class TrainReporter: Sendable {
   func diverged(_ divergence: Divergence) {
     clearBar()
     StandardError.write(
-      "diverged at step \(divergence.step): the term “\(divergence.term)” is not a number; the "
+      "diverged at step \(divergence.step): the term “\(divergence.term)” blew up; the "
         + "weights are those of step \(divergence.restoredStep). Try a smaller --learning-rate "
         + "than \(divergence.learningRate).\n")
   }
