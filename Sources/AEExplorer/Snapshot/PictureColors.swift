@@ -17,19 +17,20 @@ struct PictureColors: Equatable, Sendable {
   /// The standard background: nearly black.
   static let background = RGB(16, 16, 20)
 
-  private let palette: DarkPalette
+  private let palette: Palette
 
   /// Creates colours of a depth.
   init(depth: ColorDepth) {
-    palette = DarkPalette(depth: depth)
+    palette = Palette(depth: depth, background: .dark)
   }
 
   /// Returns how a style looks.
   func look(of style: Style) -> Look {
-    Look(
-      foreground: rgb(palette.index(of: style.foreground)) ?? Self.foreground,
-      background: rgb(palette.index(of: style.background)) ?? Self.background,
-      attributes: style.attributes)
+    let look = palette.look(of: style)
+    return Look(
+      foreground: rgb(look.foreground) ?? Self.foreground,
+      background: rgb(look.background) ?? Self.background,
+      attributes: look.attributes)
   }
 
   /// Returns the colour of an index; nil for the standard one, which is negative.

@@ -29,4 +29,9 @@ struct PictureColorsTests {
     let look = PictureColors(depth: .mono).look(of: Style(role))
     #expect(look.foreground == PictureColors.foreground)
   }
+
+  @Test func withoutColorsWarningsAreBold() {
+    let look = PictureColors(depth: .mono).look(of: Style(.warning))
+    #expect(look.attributes == .bold)
+  }
 }
