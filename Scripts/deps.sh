@@ -26,6 +26,10 @@ for line in $libraries; do
     debian="$debian ${rest%%:*}" brew="$brew ${rest#*:}" names="$names $name"
   fi
 done
+# Pictures of frames are drawn with a monospaced font.
+if command -v dpkg >/dev/null 2>&1 && ! dpkg -s fonts-dejavu-core >/dev/null 2>&1; then
+  debian="$debian fonts-dejavu-core" names="$names fonts-dejavu-core"
+fi
 [ -n "$names" ] || exit 0
 
 echo "missing:$names"
