@@ -2,8 +2,12 @@
 #include "table.h"
 #if defined(__x86_64__)
 #define NAME(x) x##_avx2
+// Vectors of sixteen floats that the registers hold.
+#define LANE_REGISTERS 8
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #include "kernels.inc"
+#include "convolution.inc"
+#include "lanes.inc"
 #pragma clang attribute pop
 const AEKernelTable ae_kernels_avx2 = {
 #ifdef __aarch64__

@@ -39,7 +39,35 @@
   X(void, ae_uniform, (AERandomKey a, const int32_t *b, long c, long d, float *e),                 \
     (a, b, c, d, e))                                                                               \
   X(void, ae_normal, (AERandomKey a, const int32_t *b, long c, long d, float *e), (a, b, c, d, e)) \
-  X(void, ae_random_bits, (AERandomKey a, int32_t b, long c, uint32_t *d), (a, b, c, d))
+  X(void, ae_random_bits, (AERandomKey a, int32_t b, long c, uint32_t *d), (a, b, c, d))           \
+  X(void, ae_activate, (float *a, long b, int c), (a, b, c))                                       \
+  X(void, ae_convolve,                                                                             \
+    (const AEConvolution *a, const float *b, const float *c, const float *d, float *e, int f,      \
+     int g),                                                                                       \
+    (a, b, c, d, e, f, g))                                                                         \
+  X(void, ae_convolution_gradient,                                                                 \
+    (const AEConvolution *a, const float *b, const float *c, float *d), (a, b, c, d))              \
+  X(void, ae_channel_sums, (const float *a, long b, long c, float *d), (a, b, c, d))               \
+  X(void, ae_lane_totals, (const float *a, long b, float *c), (a, b, c))                           \
+  X(void, ae_max_pool,                                                                             \
+    (const float *a, long b, long c, long d, long e, float *f, uint8_t *g),                        \
+    (a, b, c, d, e, f, g))                                                                         \
+  X(void, ae_max_pool_gradient,                                                                    \
+    (const float *a, const uint8_t *b, long c, long d, long e, long f, float *g, int h),           \
+    (a, b, c, d, e, f, g, h))                                                                      \
+  X(void, ae_up_sample, (const float *a, long b, long c, long d, long e, float *f),                \
+    (a, b, c, d, e, f))                                                                            \
+  X(void, ae_up_sample_gradient,                                                                   \
+    (const float *a, long b, long c, long d, long e, float *f, int g), (a, b, c, d, e, f, g))      \
+  X(void, ae_to_lanes, (const float *a, long b, long c, float *d, int e), (a, b, c, d, e))         \
+  X(void, ae_from_lanes, (const float *a, long b, long c, float *d, int e), (a, b, c, d, e))       \
+  X(void, ae_bernoulli_lanes,                                                                      \
+    (const float *a, const float *b, long c, long d, float *e, float *f, float g),                 \
+    (a, b, c, d, e, f, g))                                                                         \
+  X(void, ae_squared_error_lanes,                                                                  \
+    (const float *a, const float *b, long c, long d, float *e, float *f, float g),                 \
+    (a, b, c, d, e, f, g))                                                                         \
+  X(void, ae_scale_lanes, (float *a, const float *b, long c, long d), (a, b, c, d))
 
 /// A variant: one pointer for each kernel.
 typedef struct AEKernelTable {

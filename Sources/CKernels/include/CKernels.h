@@ -40,6 +40,28 @@ typedef struct AEUpdate {
   float decay;
 } AEUpdate;
 
+/// A convolution, or one of the parts that a convolution falls into, over images in lanes.
+///
+/// Window (a, b) sees the input's rows a·stride − top … + kernel_height and the columns likewise;
+/// what lies outside the image counts as zero. Its result goes to row a·step and column b·step of
+/// the output.
+typedef struct AEConvolution {
+  /// The input image, in pixels, and its channels.
+  long in_height, in_width, in_channels;
+  /// Channels of the output, and pixels of each of its rows.
+  long out_channels, out_width;
+  /// Taps.
+  long kernel_height, kernel_width;
+  /// Pixels of the input from one window to the next.
+  long stride;
+  /// Pixels that the first window begins above and left of the image; negative begins inside.
+  long top, left;
+  /// Windows.
+  long rows, columns;
+  /// Pixels of the output from one window's result to the next.
+  long step;
+} AEConvolution;
+
 /// Name of the variant in use: "baseline", "avx2", "avx512" or "neon".
 const char *ae_kernels_name(void);
 /// Whether the variant called `name` can run here; if so it is used from now on (for tests).
@@ -104,3 +126,46 @@ void ae_uniform(AERandomKey key, const int32_t *samples, long rows, long width, 
 void ae_normal(AERandomKey key, const int32_t *samples, long rows, long width, float *out);
 /// The raw generator: `count` 32-bit words of the stream (key, sample), for tests and shuffling.
 void ae_random_bits(AERandomKey key, int32_t sample, long count, uint32_t *out);
+/// y = activation(y), in place.
+void ae_activate(float *y, long count, int activation);
+
+// Images in lanes: sixteen images side by side, `[y][x][channel][16 images]`, group after group. The
+// pointers are those of one group, except where `rows` (samples) are given. Lanes without a sample
+// hold zeros in inputs and in gradients.
+
+/// out (+)= max(floor, bias + Σ in · weights), floor 0 where it rectifies, else −∞; weights are
+/// `[ky][kx][in channel][out channel]`, bias may be null.
+void ae_convolve(const AEConvolution *shape, const float *in, const float *weights,
+                 const float *bias, float *out, int rectifies, int accumulate);
+/// sums[ky][kx][in channel][out channel][16] += Σ over windows of in · d, each lane for itself; d is
+/// `[rows][columns][out channel][16]`, whatever the shape's step.
+void ae_convolution_gradient(const AEConvolution *shape, const float *in, const float *d,
+                             float *sums);
+/// sums[channel][16] += Σ over positions of d[position][channel].
+void ae_channel_sums(const float *d, long positions, long channels, float *sums);
+/// totals[i] = Σ over the lanes of vector i.
+void ae_lane_totals(const float *lanes, long count, float *totals);
+/// The largest of each size × size window; windows at the right and lower edge may be smaller.
+/// `places` receives its number in the window, the first of equals, a byte for each lane.
+void ae_max_pool(const float *in, long height, long width, long channels, long size, float *out,
+                 uint8_t *places);
+/// dx (+)= d where the largest was, 0 elsewhere; height and width are those of dx.
+void ae_max_pool_gradient(const float *d, const uint8_t *places, long height, long width,
+                          long channels, long size, float *dx, int accumulate);
+/// Repeats each pixel factor × factor times.
+void ae_up_sample(const float *in, long height, long width, long channels, long factor, float *out);
+/// dx (+)= the sum over each pixel's copies; height and width are those of dx.
+void ae_up_sample_gradient(const float *d, long height, long width, long channels, long factor,
+                           float *dx, int accumulate);
+/// out (+)= the rows of `[rows, width]` as lanes, `[group][width][16]`; zeros in lanes without a row.
+void ae_to_lanes(const float *in, long rows, long width, float *out, int accumulate);
+/// out (+)= the other way round.
+void ae_from_lanes(const float *in, long rows, long width, float *out, int accumulate);
+/// As ae_bernoulli, for logits, targets and gradients in lanes.
+void ae_bernoulli_lanes(const float *logits, const float *targets, long rows, long width,
+                        float *values, float *gradient, float scale);
+/// As ae_squared_error, in lanes.
+void ae_squared_error_lanes(const float *outputs, const float *targets, long rows, long width,
+                            float *values, float *gradient, float scale);
+/// Multiplies the lane of each sample r by scales[r], in place.
+void ae_scale_lanes(float *y, const float *scales, long rows, long width);
