@@ -33,6 +33,11 @@ struct Place: Equatable {
   func pointer(_ frame: Frame) -> UnsafeMutablePointer<Float> {
     frame.arena + offset
   }
+
+  /// Returns the address in a run as that of bytes, for what is not floats.
+  func bytes(_ frame: Frame) -> UnsafeMutablePointer<UInt8> {
+    UnsafeMutableRawPointer(frame.arena + offset).assumingMemoryBound(to: UInt8.self)
+  }
 }
 
 /// Where an operation adds the gradient of something that it read.

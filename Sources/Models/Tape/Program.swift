@@ -32,9 +32,9 @@ final class Program: @unchecked Sendable {
   ///   - isTraining: whether to compute gradients.
   init(_ tape: Tape, rows: Int, outputs: [Tensor] = [], isTraining: Bool) {
     var arena = ArenaLayout(rows: rows)
-    let values = tape.slots.map { arena.place(width: $0.width) }
+    let values = tape.slots.map { arena.place($0) }
     let gradients = tape.slots.map { slot in
-      isTraining && slot.needsGradient ? arena.place(width: slot.width) : nil
+      isTraining && slot.needsGradient ? arena.place(slot) : nil
     }
     var binder = PlaceBinder(
       values: values, gradients: gradients, consumers: tape.slots.map(\.consumers))
@@ -93,8 +93,8 @@ private struct ArenaLayout {
     self.rows = rows
   }
 
-  mutating func place(width: Int) -> Place {
-    defer { size += (width * rows + 15) / 16 * 16 }
+  mutating func place(_ slot: Tape.Slot) -> Place {
+    defer { size += (slot.layout.size(width: slot.width, rows: rows) + 15) / 16 * 16 }
     return Place(offset: size)
   }
 }

@@ -5,10 +5,31 @@
 /// reference counting. All numbers that change from batch to batch (rows, samples, random key,
 /// controls) are arguments of the run.
 public final class Tape {
+  /// How a value lies in the arena.
+  enum Layout {
+    /// A matrix `[rows, width]`.
+    case rows
+    /// Images in lanes, `[groups][width][16]`.
+    case lanes
+    /// As many floats as its width says, however many rows there are.
+    case shared
+
+    /// Returns the floats that it takes.
+    func size(width: Int, rows: Int) -> Int {
+      switch self {
+      case .rows: width * rows
+      case .lanes: width * Lanes.groups(rows) * Lanes.count
+      case .shared: width
+      }
+    }
+  }
+
   /// A recorded value.
   struct Slot {
-    /// Features a row.
+    /// Features a row, or floats in all where it is shared.
     var width: Int
+    /// How it lies in the arena.
+    var layout: Layout
     /// Whether a parameter had a part in it, so that a gradient flows through it.
     var needsGradient: Bool
     /// The operations that read it.
@@ -30,9 +51,14 @@ public final class Tape {
   public init() {}
 
   /// Records a value.
-  func slot(width: Int, needsGradient: Bool) -> Tensor {
-    slots.append(Slot(width: width, needsGradient: needsGradient))
+  func slot(width: Int, layout: Layout = .rows, needsGradient: Bool) -> Tensor {
+    slots.append(Slot(width: width, layout: layout, needsGradient: needsGradient))
     return Tensor(tape: self, slot: slots.count - 1)
+  }
+
+  /// Records memory that an operation needs for itself; it has no gradient.
+  func scratch(width: Int, layout: Layout) -> Tensor {
+    slot(width: width, layout: layout, needsGradient: false)
   }
 
   /// Records an operation that reads `inputs` and writes a value of the given width.
@@ -40,11 +66,12 @@ public final class Tape {
   /// - Parameters:
   ///   - inputs: what it reads.
   ///   - width: features of the value, a row.
+  ///   - layout: how the value lies in the arena.
   ///   - hasParameters: whether the operation reads parameters, whose gradient is wanted.
   ///   - make: makes the operation, given the value that it writes.
   /// - Returns: that value.
   func record(
-    reading inputs: [Tensor], width: Int, hasParameters: Bool = false,
+    reading inputs: [Tensor], width: Int, layout: Layout = .rows, hasParameters: Bool = false,
     make: (Tensor) -> Operation
   ) -> Tensor {
     for input in inputs {
@@ -52,7 +79,7 @@ public final class Tape {
       slots[input.slot].consumers += 1
     }
     let output = slot(
-      width: width,
+      width: width, layout: layout,
       needsGradient: hasParameters || inputs.contains { slots[$0.slot].needsGradient })
     operations.append(make(output))
     return output

@@ -10,6 +10,12 @@ public struct Tensor {
 
   /// Features of each row.
   public var width: Int { tape.slots[slot].width }
+
+  /// How it lies in the arena.
+  var layout: Tape.Layout { tape.slots[slot].layout }
+
+  /// Whether a gradient flows through it.
+  var needsGradient: Bool { tape.slots[slot].needsGradient }
 }
 
 /// A number that a term of the objective is multiplied with: fixed, or changed while training.

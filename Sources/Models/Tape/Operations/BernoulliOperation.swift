@@ -12,7 +12,7 @@ final class BernoulliOperation: PixelLossOperation {
     _ frame: Frame, values: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>?,
     scale: Float
   ) {
-    ae_bernoulli(
+    (isInLanes ? ae_bernoulli_lanes : ae_bernoulli)(
       prediction(frame), target(frame), frame.rows, width, values, gradient, scale)
   }
 }
@@ -29,4 +29,14 @@ public func bernoulli(logits: Tensor, target: Tensor) -> Loss {
     logits.tape.record(reading: [logits, target], width: 1) {
       BernoulliOperation(prediction: logits, target: target, output: $0)
     })
+}
+
+/// Returns the term `reconstruction` of images: cross-entropy summed over pixels, in nats.
+///
+/// - Parameters:
+///   - logits: images, any real numbers.
+///   - target: images of the same size, intensities in 0…1.
+/// - Returns: an objective of one term.
+public func bernoulli(logits: ImageTensor, target: ImageTensor) -> Loss {
+  bernoulli(logits: logits.tensor, target: target.tensor)
 }

@@ -5,6 +5,8 @@ internal import CKernels
 class PixelLossOperation: Operation {
   /// Pixels a sample.
   let width: Int
+  /// Whether predictions and targets are images in lanes.
+  let isInLanes: Bool
   private let predictionTensor: Tensor
   private let targetTensor: Tensor
   private let output: Tensor
@@ -24,14 +26,18 @@ class PixelLossOperation: Operation {
     targetTensor = target
     self.output = output
     width = prediction.width
+    isInLanes = prediction.layout == .lanes
+    precondition(
+      prediction.layout == target.layout,
+      "a prediction in \(prediction.layout) for a target in \(target.layout)")
   }
 
-  /// The predictions, `[rows, width]`.
+  /// The predictions, `[rows, width]` or in lanes.
   final func prediction(_ frame: Frame) -> UnsafeMutablePointer<Float> {
     predictionPlace.pointer(frame)
   }
 
-  /// The targets, `[rows, width]`.
+  /// The targets, in the same layout.
   final func target(_ frame: Frame) -> UnsafeMutablePointer<Float> {
     targetPlace.pointer(frame)
   }
@@ -67,7 +73,7 @@ class PixelLossOperation: Operation {
   override func backward(_ frame: Frame) {
     // The gradient is already there; only where its rows count differently is it scaled now.
     guard coefficient == nil, let rowGradient, let predictionGradient else { return }
-    ae_scale_rows(
+    (isInLanes ? ae_scale_lanes : ae_scale_rows)(
       predictionGradient.place.pointer(frame), rowGradient.pointer(frame), frame.rows, width)
   }
 }

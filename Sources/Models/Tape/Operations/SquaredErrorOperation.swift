@@ -8,7 +8,7 @@ final class SquaredErrorOperation: PixelLossOperation {
     _ frame: Frame, values: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>?,
     scale: Float
   ) {
-    ae_squared_error(
+    (isInLanes ? ae_squared_error_lanes : ae_squared_error)(
       prediction(frame), target(frame), frame.rows, width, values, gradient, scale)
   }
 }
@@ -25,4 +25,14 @@ public func squaredError(outputs: Tensor, target: Tensor) -> Loss {
     outputs.tape.record(reading: [outputs, target], width: 1) {
       SquaredErrorOperation(prediction: outputs, target: target, output: $0)
     })
+}
+
+/// Returns the term `reconstruction` of images: squared error summed over pixels (SSE).
+///
+/// - Parameters:
+///   - outputs: images, any real numbers.
+///   - target: images of the same size, intensities in 0…1.
+/// - Returns: an objective of one term.
+public func squaredError(outputs: ImageTensor, target: ImageTensor) -> Loss {
+  squaredError(outputs: outputs.tensor, target: target.tensor)
 }
