@@ -7,12 +7,12 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench",
     abstract: "Measure training throughput on the benchmark's models.",
     discussion: """
-      M1 dense 784-128-64-32-64-128-784, M2 dense 784-32-784, M4 VAE 784-400-20, M5 VAE \
-      784-512-256-2; ReLU, cross-entropy, Adam, on Fashion-MNIST where it is installed, else on \
+      M1 dense 784-128-64-32-64-128-784, M2 dense 784-32-784, M3 convolutional 16-8-8, M4 VAE \
+      784-400-20, M5 VAE 784-512-256-2; ReLU, cross-entropy, Adam, on Fashion-MNIST where it is installed, else on \
       the shipped digits. One warm-up epoch goes before the timed ones.
       """)
 
-  @Option(help: "M1, M2, M4 or M5 (default: all).")
+  @Option(help: "M1, M2, M3, M4 or M5 (default: all).")
   var model: BenchmarkModel?
 
   @Option(help: "Worker threads (default: one a processor).")
@@ -86,10 +86,11 @@ struct BenchCommand: ParsableCommand {
   }
 }
 
-/// The benchmark's dense models; the numbering is that of the performance guide in `docs/`.
+/// The benchmark's models; the numbering is that of the performance guide in `docs/`.
 enum BenchmarkModel: String, CaseIterable, ExpressibleByArgument {
   case deep = "M1"
   case shallow = "M2"
+  case convolutional = "M3"
   case variational = "M4"
   case deepVariational = "M5"
 
@@ -97,7 +98,7 @@ enum BenchmarkModel: String, CaseIterable, ExpressibleByArgument {
   var configuration: ModelConfiguration {
     get throws {
       var model = ModelConfiguration(
-        defaultsOf: try ModelCatalog.description(of: isVariational ? "vae" : "undercomplete"))
+        defaultsOf: try ModelCatalog.description(of: id))
       model.loss = .bce
       model.outputBias = .zero
       switch self {
@@ -109,6 +110,8 @@ enum BenchmarkModel: String, CaseIterable, ExpressibleByArgument {
         model.hidden = []
         model.codeSize = 32
         model.codeActivation = .relu
+      case .convolutional:
+        break
       case .variational:
         model.hidden = [400]
         model.codeSize = 20
@@ -125,9 +128,18 @@ enum BenchmarkModel: String, CaseIterable, ExpressibleByArgument {
     isVariational ? 1 : 1 / Double(pixels)
   }
 
+  /// The model's id in the catalog.
+  private var id: String {
+    switch self {
+    case .deep, .shallow: "undercomplete"
+    case .convolutional: "convolutional"
+    case .variational, .deepVariational: "vae"
+    }
+  }
+
   private var isVariational: Bool {
     switch self {
-    case .deep, .shallow: false
+    case .deep, .shallow, .convolutional: false
     case .variational, .deepVariational: true
     }
   }

@@ -39,8 +39,8 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "Applied to hidden layers.")
   var activation = Activation.relu
 
-  @Option(help: "Applied to the code, where it is no Gaussian.")
-  var codeActivation = Activation.identity
+  @Option(help: "Applied to the code, where it is no Gaussian (default: the model's).")
+  var codeActivation: Activation?
 
   @Option(help: "What the reconstruction is judged by (default: the model's).")
   var loss: ReconstructionLoss?
@@ -93,7 +93,7 @@ struct TrainingOptions: ParsableArguments {
     if let hidden { model.hidden = try Self.sizes(hidden) }
     if let loss { model.loss = loss }
     model.activation = activation
-    model.codeActivation = codeActivation
+    if let codeActivation { model.codeActivation = codeActivation }
     model.weights = weights
     for setting in settings {
       let (key, value) = try Self.pair(setting)

@@ -45,8 +45,13 @@ public struct ModelDescription: Sendable {
   public let defaultHidden: [Int]
   /// The reconstruction loss when none is given.
   public let defaultLoss: ReconstructionLoss
+  /// The code's activation when none is given.
+  public var defaultCodeActivation: Activation = .identity
   /// What it adds to the common settings.
   public let settings: [ModelSetting]
+  /// Features of the only input that it takes; nil takes any. Such a model's code and layers have no
+  /// other sizes than the defaults.
+  public var fixedInputSize: Int?
   /// Makes the model; the mean image `[features]` is where the output's bias begins.
   let make: @Sendable (ModelConfiguration, _ meanImage: [Float]) -> any Autoencoder
 }
@@ -60,6 +65,7 @@ public enum ModelCatalog {
   public static let all: [ModelDescription] = [
     Undercomplete.description,
     VariationalAutoencoder.description,
+    Convolutional.description,
   ]
 
   /// Returns the model with an id.
@@ -81,6 +87,10 @@ public enum ModelCatalog {
     _ configuration: ModelConfiguration, meanImage: [Float]
   ) throws(ConfigurationError) -> any Autoencoder {
     try configuration.validate()
-    return try description(of: configuration.model).make(configuration, meanImage)
+    let description = try description(of: configuration.model)
+    if let size = description.fixedInputSize, size != meanImage.count {
+      throw .wrongInput(expected: size, found: meanImage.count)
+    }
+    return description.make(configuration, meanImage)
   }
 }

@@ -52,7 +52,7 @@ public struct ModelConfiguration: Equatable, Codable, Sendable {
     hidden = description.defaultHidden
     decoderHidden = nil
     activation = .relu
-    codeActivation = .identity
+    codeActivation = description.defaultCodeActivation
     loss = description.defaultLoss
     weights = .glorot
     outputBias = .meanImage
@@ -76,6 +76,7 @@ public struct ModelConfiguration: Equatable, Codable, Sendable {
     for size in hidden + decoderSizes where !(1...8192).contains(size) {
       throw .outOfRange("hidden", "\(size)", allowed: "1…8192 units a layer")
     }
+    if description.fixedInputSize != nil { try validateFixedSizes(description) }
     for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
       guard let setting = description.settings.first(where: { $0.name == name }) else {
         throw .unknownSetting(name, model: model, known: description.settings.map(\.name))
@@ -84,6 +85,22 @@ public struct ModelConfiguration: Equatable, Codable, Sendable {
         throw .outOfRange(
           name, "\(value)", allowed: "\(setting.range.lowerBound)…\(setting.range.upperBound)")
       }
+    }
+  }
+
+  /// Checks the sizes of a model that has no others than its defaults.
+  private func validateFixedSizes(
+    _ description: ModelDescription
+  ) throws(ConfigurationError) {
+    guard codeSize == description.defaultCodeSize else {
+      throw .outOfRange(
+        "code-size", "\(codeSize)", allowed: "\(description.defaultCodeSize) with this model")
+    }
+    guard hidden == description.defaultHidden, decoderHidden == nil else {
+      throw .outOfRange(
+        "hidden", "\(hidden.map(String.init).joined(separator: ","))",
+        allowed: "\(description.defaultHidden.map(String.init).joined(separator: ",")) "
+          + "with this model, mirrored in the decoder")
     }
   }
 }

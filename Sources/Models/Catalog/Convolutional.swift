@@ -1,0 +1,135 @@
+/// The convolutional autoencoder: the same small kernels everywhere on the image, and a code that
+/// still is one, of 4 × 4 pixels with 8 channels.
+///
+/// Encoder: three 3 × 3 convolutions, each followed by the largest of every 2 × 2 pixels (28 → 14 → 7
+/// → 4). Decoder: the same backwards, with pixels repeated instead (4 → 8 → 16 → 28, the third
+/// convolution without a border takes 16 to 14), and a last convolution to one channel.
+///
+/// Source: Chollet, *Building Autoencoders in Keras* (2016), the convolutional autoencoder; after
+/// Masci et al., *Stacked Convolutional Auto-Encoders for Hierarchical Feature Extraction* (2011).
+struct Convolutional: Autoencoder, Equatable {
+  let layout: ParameterLayout
+  let inputSize = Self.side * Self.side
+  let codeSize = Self.codeSide * Self.codeSide * Self.channels[2]
+  private let loss: ReconstructionLoss
+  private let encoder: [Convolution]
+  private let decoder: [Convolution]
+
+  /// Pixels on each side of an image.
+  private static let side = 28
+  /// Pixels on each side of a code.
+  private static let codeSide = 4
+  /// Channels behind the encoder's layers.
+  private static let channels = [16, 8, 8]
+
+  /// Creates the model.
+  ///
+  /// - Parameters:
+  ///   - configuration: functions, already checked; the sizes are always the same.
+  ///   - meanImage: where the output's bias begins, `[784]`.
+  init(_ configuration: ModelConfiguration, meanImage: [Float]) {
+    precondition(
+      meanImage.count == Self.side * Self.side,
+      "images of \(meanImage.count) pixels for a model of \(Self.side) × \(Self.side)")
+    var layout = ParameterLayout()
+    loss = configuration.loss
+    encoder = Self.encoder(configuration, layout: &layout)
+    decoder = Self.decoder(configuration, meanImage: meanImage, layout: &layout)
+    self.layout = layout
+  }
+
+  func objective(input: Tensor, target: Tensor) -> Loss {
+    let outputs = run(decoder, run(encoder, images(input)))
+    return switch loss {
+    case .mse: squaredError(outputs: outputs, target: images(target))
+    case .bce: bernoulli(logits: outputs, target: images(target))
+    }
+  }
+
+  func encode(_ input: Tensor) -> Encoding {
+    .point(run(encoder, images(input)).rows())
+  }
+
+  func decode(_ code: Tensor) -> Tensor {
+    let map = ImageTensor(
+      code, height: Self.codeSide, width: Self.codeSide, channels: Self.channels[2])
+    return loss.intensities(run(decoder, map).rows())
+  }
+
+  var summary: [LayerSummary] {
+    encoder.enumerated().map { $1.summary("encoder.\($0)") }
+      + decoder.enumerated().map { $1.summary("decoder.\($0)") }
+  }
+
+  private func images(_ rows: Tensor) -> ImageTensor {
+    ImageTensor(rows, height: Self.side, width: Self.side, channels: 1)
+  }
+
+  private func run(_ layers: [Convolution], _ x: ImageTensor) -> ImageTensor {
+    layers.reduce(x) { value, layer in layer(value) }
+  }
+
+  private static func encoder(
+    _ configuration: ModelConfiguration, layout: inout ParameterLayout
+  ) -> [Convolution] {
+    var layers: [Convolution] = []
+    for (index, outputs) in channels.enumerated() {
+      let isLast = index == channels.count - 1
+      layers.append(
+        Convolution(
+          "encoder.\(index)", inputs: index == 0 ? 1 : channels[index - 1], outputs: outputs,
+          kernel: 3, padding: 1, pooling: 2,
+          activation: isLast ? configuration.codeActivation : configuration.activation,
+          weights: configuration.weights, layout: &layout))
+    }
+    return layers
+  }
+
+  private static func decoder(
+    _ configuration: ModelConfiguration, meanImage: [Float], layout: inout ParameterLayout
+  ) -> [Convolution] {
+    let mean = meanImage.reduce(0, +) / Float(meanImage.count)
+    let bias: Initializer =
+      switch configuration.outputBias {
+      case .zero: .zeros
+      case .meanImage: .values([configuration.loss.output(forIntensity: mean)])
+      }
+    // Inputs, outputs, border.
+    let sizes = [(8, 8, 1), (8, 8, 1), (8, 16, 0), (16, 1, 1)]
+    var layers: [Convolution] = []
+    for (index, size) in sizes.enumerated() {
+      let isLast = index == sizes.count - 1
+      layers.append(
+        Convolution(
+          "decoder.\(index)", inputs: size.0, outputs: size.1, kernel: 3, padding: size.2,
+          upSamples: index > 0, activation: isLast ? .identity : configuration.activation,
+          weights: configuration.weights, bias: isLast ? bias : .zeros, layout: &layout))
+    }
+    return layers
+  }
+
+  /// What the catalog says of it.
+  static let description = ModelDescription(
+    id: "convolutional", title: "Convolutional autoencoder",
+    summary: "Sees the image through small kernels that are the same everywhere, and squeezes it "
+      + "into a smaller image of 4 × 4 pixels with 8 channels.",
+    objective: "E −ln p(x | f(g(x)))",
+    source: "Chollet, Building Autoencoders in Keras (2016); Masci et al., Stacked Convolutional "
+      + "Auto-Encoders for Hierarchical Feature Extraction (2011)",
+    defaultCodeSize: 128, defaultHidden: channels, defaultLoss: .bce,
+    defaultCodeActivation: .relu, settings: [], fixedInputSize: side * side,
+    make: { Convolutional($0, meanImage: $1) })
+}
+
+extension Convolution {
+  /// The layer as a row of a table.
+  func summary(_ name: String) -> LayerSummary {
+    let kernel = geometry.kernel
+    var kind = "convolution \(geometry.inputs)→\(geometry.outputs) \(kernel)×\(kernel)"
+    if geometry.kind == .upSampled { kind = "up-sample 2×, " + kind }
+    if geometry.kind == .transposed { kind = "transposed " + kind }
+    kind += " \(activation.rawValue)"
+    if pooling > 1 { kind += ", pool \(pooling)×\(pooling)" }
+    return LayerSummary(name: name, kind: kind, parameters: weight.count + bias.count)
+  }
+}
