@@ -49,8 +49,9 @@ public struct ModelDescription: Sendable {
   public var defaultCodeActivation: Activation = .identity
   /// What it adds to the common settings.
   public let settings: [ModelSetting]
-  /// Features of the only input that it takes; nil takes any. Such a model's code and layers have no
-  /// other sizes than the defaults.
+  /// Features of the only input that it takes; nil takes any.
+  ///
+  /// The code and the layers of a model with such an input have no other sizes than the defaults.
   public var fixedInputSize: Int?
   /// Makes the model; the mean image `[features]` is where the output's bias begins.
   let make: @Sendable (ModelConfiguration, _ meanImage: [Float]) -> any Autoencoder

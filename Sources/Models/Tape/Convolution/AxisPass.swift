@@ -33,8 +33,11 @@ struct AxisPass: Equatable {
   /// same remainder form a convolution of their own, with every stride-th tap.
   ///
   /// - Parameters:
-  ///   - kernel, stride, padding: those of the convolution that is turned round.
+  ///   - kernel: taps of the convolution that is turned round.
+  ///   - stride: its pixels from one window to the next.
+  ///   - padding: its pixels before the line.
   ///   - size: pixels of the result.
+  /// - Returns: a part for each remainder.
   static func spreading(kernel: Int, stride: Int, padding: Int, size: Int) -> [AxisPass] {
     (0..<min(stride, size)).map { first in
       let reached = (0..<kernel).filter { (first + padding - $0) % stride == 0 }

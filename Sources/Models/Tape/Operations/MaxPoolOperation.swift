@@ -58,6 +58,7 @@ final class MaxPoolOperation: Operation {
 /// - Parameters:
 ///   - x: images.
 ///   - size: pixels on each side of a window, 1…15.
+/// - Returns: images of ⌈height / size⌉ × ⌈width / size⌉ pixels.
 public func maxPool(_ x: ImageTensor, size: Int) -> ImageTensor {
   precondition((1...15).contains(size), "windows of \(size) pixels; 1…15 are possible")
   return x.record(

@@ -1,0 +1,129 @@
+import Testing
+
+@testable import Models
+
+extension EngineTests {
+  struct ConvolutionalTests {
+    @Test func hasTheParametersOfTheKerasModel() throws {
+      let model = try Self.model()
+      #expect(model.layout.learnedCount == 4385)
+      #expect(model.codeSize == 128)
+      #expect(model.layout.parameters.first?.name == "encoder.0.weight")
+      #expect(model.layout.parameters.first?.shape == [16, 1, 3, 3])
+      #expect(model.layout.parameters.last?.name == "decoder.3.bias")
+    }
+
+    @Test func lossAndGradientsMatchPyTorch() throws {
+      let reference = try Self.reference()
+      let model = try Self.model()
+      let runner = ProgramRunner(rows: 3) { recorder in
+        recorder.layout = model.layout
+        let x = recorder.input(width: 784, Self.images)
+        return model.objective(input: x, target: x)
+      }
+      runner.parameters = Self.weights(model)
+      for variant in KernelVariants.here {
+        let result = try KernelVariants.use(variant) { runner.run(stale: .nan) }
+        let loss = try #require(reference["loss"]?.values.first)
+        #expect(abs(result.objective - loss) < 1e-6 * loss, "\(variant)")
+        for parameter in model.layout.parameters {
+          let expected = try #require(reference[parameter.name]).values
+          let scale = max(expected.map(abs).max() ?? 0, 1e-3)
+          let actual = runner.numbers(of: parameter.name, in: result.gradients)
+          #expect(
+            largestError(actual, expected, floor: scale) < 5e-6, "\(parameter.name) \(variant)")
+        }
+      }
+    }
+
+    @Test func codesAndPicturesMatchPyTorch() throws {
+      let reference = try Self.reference()
+      let model = try Self.model()
+      let inference = Inference(model: model)
+      let weights = WeightSnapshot(copying: FloatBuffer(Self.weights(model)), step: 0)
+      let codes = inference.encode(Self.images, weights: weights)
+      let expected = try #require(reference["code"]).values
+      #expect(largestError(codes.means, expected, floor: 1) < 5e-6)
+      let picture = inference.decode(codes.mean(0), weights: weights)
+      let pixels = stride(from: 0, to: 28, by: 4).flatMap { y in
+        stride(from: 0, to: 28, by: 3).map { x in picture[y * 28 + x] }
+      }
+      #expect(largestError(pixels, try #require(reference["picture"]).values, floor: 1) < 5e-6)
+    }
+
+    /// Batches of 37 in three shards: lanes without a sample, and a worker with two shards.
+    @Test func trainingIsTheSameWithAnyNumberOfThreads() throws {
+      let results = try [1, 2, 3].map { try Self.trained(threads: $0) }
+      #expect(results[0].contains { $0 != 0 && $0.isFinite })
+      #expect(results[0].map(\.bitPattern) == results[1].map(\.bitPattern))
+      #expect(results[0].map(\.bitPattern) == results[2].map(\.bitPattern))
+    }
+
+    @Test func hasNoOtherSizes() throws {
+      var configuration = try Self.configuration()
+      configuration.codeSize = 32
+      #expect(
+        throws: ConfigurationError.outOfRange(
+          "code-size", "32", allowed: "128 with this model")
+      ) {
+        try configuration.validate()
+      }
+      #expect(throws: ConfigurationError.wrongInput(expected: 784, found: 100)) {
+        _ = try ModelCatalog.make(
+          Self.configuration(), meanImage: Array(repeating: 0, count: 100))
+      }
+    }
+
+    // MARK: - What is compared
+
+    private static let images = wave(3 * 784, amplitude: 0.5, a: 0.9, b: 0.2).map { $0 + 0.5 }
+
+    private static func reference() throws -> [String: ReferenceValue] {
+      try #require(
+        Fixture.decode("convolution.json", as: ReferenceCases.self)["convolutional"])
+    }
+
+    private static func configuration() throws -> ModelConfiguration {
+      ModelConfiguration(defaultsOf: try ModelCatalog.description(of: "convolutional"))
+    }
+
+    private static func model() throws -> any Autoencoder {
+      try ModelCatalog.make(configuration(), meanImage: Array(repeating: 0.3, count: 784))
+    }
+
+    /// The weights of `convolution.py`.
+    private static func weights(_ model: any Autoencoder) -> [Float] {
+      var values = [Float](repeating: 0, count: model.layout.size)
+      for (number, parameter) in model.layout.parameters.enumerated() {
+        let taps = parameter.count / parameter.shape[0]
+        let isBias = parameter.shape.count == 1
+        let numbers = wave(
+          parameter.count, amplitude: isBias ? 0.1 : 2 / Double(taps).squareRoot(),
+          a: isBias ? 2.3 : 1.7, b: Double(number / 2))
+        values.replaceSubrange(
+          parameter.offset..<(parameter.offset + parameter.count), with: numbers)
+      }
+      return values
+    }
+
+    /// Returns the parameters after three steps.
+    private static func trained(threads: Int) throws -> [Float] {
+      let model = try model()
+      let engine = StepEngine(
+        model: model, parameters: model.layout.initialValues(seed: 3), batchSize: 37, shards: 3,
+        threads: threads)
+      defer { engine.close() }
+      let bytes = images.map { UInt8($0 * 255) }
+      let samples = (0..<37).map { Int32($0 % 3) }
+      for step in 1...3 {
+        let update = ParameterUpdate(
+          settings: OptimizerSettings(), learningRate: 0.01, step: step)
+        let isFinite = engine.step(
+          images: bytes, samples: samples, rows: 37,
+          random: RandomKey(seed: 1, epoch: step, purpose: .posterior), update: update)
+        #expect(isFinite)
+      }
+      return engine.parameters.array
+    }
+  }
+}
