@@ -70,6 +70,8 @@ struct ImportTests {
     return files.compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
   }
 
+  private static let modifiers: Set<String> = ["internal", "public", "package", "@testable"]
+
   /// Returns the modules that a file imports, whatever stands before the word `import`.
   private static func imports(of file: URL) throws -> Set<String> {
     let text = try String(contentsOf: file, encoding: .utf8)
@@ -77,7 +79,7 @@ struct ImportTests {
       text.split(separator: "\n").compactMap { line in
         let words = line.split(separator: " ").map(String.init)
         guard let place = words.firstIndex(of: "import"), place + 1 < words.count,
-          words[..<place].allSatisfy({ ["internal", "public", "package", "@testable"].contains($0) })
+          words[..<place].allSatisfy({ Self.modifiers.contains($0) })
         else { return nil }
         return words[place + 1]
       })
