@@ -41,7 +41,9 @@ let package = Package(
         .linkedLibrary("openblas", .when(platforms: [.linux])),
         .linkedLibrary("z"),
       ]),
-    .target(name: "Render"),
+    // Rounding is in the C library's mathematics, which is linked by whoever imports it: not here.
+    .target(
+      name: "Render", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .executableTarget(
       name: "AEExplorer",
       dependencies: [

@@ -1,0 +1,204 @@
+/// Labelled points in a plane, with a cursor.
+///
+/// Where several points fall into one cell, it shows the class that most of them have.
+public struct Scatter: Widget {
+  /// A point and its class.
+  public struct LabelledPoint: Equatable, Sendable {
+    /// Where it is.
+    public var point: Point
+    /// Its class, `0...9`; any other number for none.
+    public var category: Int
+
+    /// Creates a point.
+    public init(x: Float, y: Float, category: Int = -1) {
+      point = Point(x: x, y: y)
+      self.category = category
+    }
+  }
+
+  /// How points are drawn.
+  public enum Marks: Equatable, Sendable, CaseIterable {
+    /// Each cell with points shows its class's digit, bold where there are many.
+    case glyphs
+    /// Each point is a Braille dot; without Braille or without colour digits are shown instead.
+    case braille
+  }
+
+  /// The points.
+  public var points: [LabelledPoint]
+  /// How they are drawn.
+  public var marks = Marks.glyphs
+  /// The numbers to the right.
+  public var xRange: AxisRange
+  /// The numbers upwards.
+  public var yRange: AxisRange
+  /// Whether a unit is equally long both ways, a cell being twice as high as wide: one of the ranges
+  /// is then widened.
+  public var hasEqualUnits = false
+  /// Whether the axes have numbers.
+  public var showsAxes = true
+  /// The radii of circles around the origin, as of the prior's one and two standard deviations.
+  public var circles: [Float] = []
+  /// A path through the plane.
+  public var path: [Point] = []
+  /// The point that the user moves.
+  public var cursor: Point?
+  /// The point that stands out.
+  public var current: LabelledPoint?
+
+  /// Creates a plot.
+  public init(_ points: [LabelledPoint], xRange: AxisRange, yRange: AxisRange) {
+    self.points = points
+    self.xRange = xRange
+    self.yRange = yRange
+  }
+
+  /// Returns where the numbers are when the plot is drawn into `rect`.
+  public func mapping(in rect: Rect) -> ScatterMapping {
+    let frame = frame(in: rect)
+    return ScatterMapping(plot: frame.plot, xRange: frame.xAxis.range, yRange: frame.yAxis.range)
+  }
+
+  /// Draws the axes, the guides, the points and, over them, the current point and the cursor.
+  public func draw(on screen: inout Screen, in rect: Rect, as appearance: Appearance) {
+    guard !rect.isEmpty else { return }
+    let frame = frame(in: rect)
+    frame.draw(on: &screen, as: appearance)
+    let mapping = mapping(in: rect)
+    let area = Area(frame.plot, as: appearance)
+    drawGuides(in: area, frame, on: &screen)
+    drawCrosshair(in: area, mapping, on: &screen)
+    drawPoints(in: area, frame, mapping, on: &screen)
+    if let current, let cell = mapping.cell(forX: current.point.x, y: current.point.y) {
+      let style = Scatter.style(of: current.category, [.bold, .reverse])
+      draw(Scatter.glyph(of: current.category), style, at: cell, in: area, on: &screen)
+    }
+    if let cursor, let cell = mapping.cell(forX: cursor.x, y: cursor.y) {
+      draw(appearance.glyphs.cross, Style(.cursor, .bold), at: cell, in: area, on: &screen)
+    }
+  }
+
+  private func frame(in rect: Rect) -> PlotFrame {
+    let frame = PlotFrame(rect, x: Axis(xRange), y: Axis(yRange), showsLabels: showsAxes)
+    guard hasEqualUnits, !frame.plot.isEmpty else { return frame }
+    // Units per cell's width, whichever axis needs more.
+    let unit = max(
+      xRange.length / Double(frame.plot.width), yRange.length / Double(frame.plot.height * 2))
+    return frame.with(
+      x: Axis(xRange.widened(to: unit * Double(frame.plot.width))),
+      y: Axis(yRange.widened(to: unit * Double(frame.plot.height * 2))))
+  }
+
+  private func drawGuides(in area: Area, _ frame: PlotFrame, on screen: inout Screen) {
+    guard !circles.isEmpty || !path.isEmpty else { return }
+    var canvas = Canvas(columns: area.width, rows: area.height, x: frame.xAxis, y: frame.yAxis)
+    for radius in circles {
+      canvas.drawCircle(x: 0, y: 0, radius: radius, Style(.muted, .dim))
+    }
+    canvas.drawPath(path, Style(.accent))
+    canvas.draw(on: &screen, in: area.rect, as: area.appearance)
+  }
+
+  private func drawCrosshair(
+    in area: Area, _ mapping: ScatterMapping, on screen: inout Screen
+  ) {
+    guard let cursor, let (column, row) = mapping.cell(forX: cursor.x, y: cursor.y) else { return }
+    let style = Style(.cursor, .dim)
+    for x in area.rect.x..<area.rect.maxX {
+      draw(area.appearance.glyphs.horizontal, style, at: (x, row), in: area, on: &screen)
+    }
+    for y in area.rect.y..<area.rect.maxY {
+      draw(area.appearance.glyphs.vertical, style, at: (column, y), in: area, on: &screen)
+    }
+  }
+
+  private func drawPoints(
+    in area: Area, _ frame: PlotFrame, _ mapping: ScatterMapping, on screen: inout Screen
+  ) {
+    guard !area.rect.isEmpty else { return }
+    let tally = ScatterTally(points, mapping)
+    let isBraille =
+      marks == .braille && area.appearance.glyphs == .unicode && area.appearance.colors != .mono
+    let canvas = isBraille ? dots(frame) : nil
+    for row in 0..<area.height {
+      for column in 0..<area.width {
+        guard let (category, count) = tally.majority(column: column, row: row) else { continue }
+        let glyph = canvas?.glyph(column: column, row: row, .unicode)
+        let isCrowded = !isBraille && count >= Scatter.crowd
+        area.overlay(
+          glyph ?? Scatter.glyph(of: category), column: column, row: row,
+          Scatter.style(of: category, isCrowded ? .bold : []), on: &screen)
+      }
+    }
+  }
+
+  private func dots(_ frame: PlotFrame) -> Canvas {
+    var canvas = Canvas(
+      columns: frame.plot.width, rows: frame.plot.height, x: frame.xAxis, y: frame.yAxis)
+    for labelled in points {
+      canvas.draw(labelled.point, .standard)
+    }
+    return canvas
+  }
+
+  private func draw(
+    _ glyph: Unicode.Scalar, _ style: Style, at cell: (column: Int, row: Int), in area: Area,
+    on screen: inout Screen
+  ) {
+    area.overlay(
+      glyph, column: cell.column - area.rect.x, row: cell.row - area.rect.y, style, on: &screen)
+  }
+
+  /// From so many points on, a cell's digit is bold.
+  private static let crowd = 4
+
+  private static func glyph(of category: Int) -> Unicode.Scalar {
+    (0...9).contains(category) ? Unicode.Scalar(UInt8(48 + category)) : "•"
+  }
+
+  private static func style(of category: Int, _ attributes: Attributes) -> Style {
+    (0...9).contains(category)
+      ? Style(.category(UInt8(category)), on: .standard, attributes) : Style(.text, attributes)
+  }
+}
+
+extension AxisRange {
+  /// Returns a range of at least `length` around the same middle.
+  fileprivate func widened(to length: Double) -> AxisRange {
+    let room = max(0, length - self.length) / 2
+    return AxisRange(lower - room, upper + room)
+  }
+}
+
+/// How many points of each class are in each cell of a plot.
+private struct ScatterTally {
+  /// Ten classes and none.
+  private static let kinds = 11
+
+  private let width: Int
+  private var counts: [UInt16]
+
+  init(_ points: [Scatter.LabelledPoint], _ mapping: ScatterMapping) {
+    width = mapping.plot.width
+    counts = Array(repeating: 0, count: width * mapping.plot.height * ScatterTally.kinds)
+    for labelled in points {
+      guard let cell = mapping.cell(forX: labelled.point.x, y: labelled.point.y) else { continue }
+      let kind = (0...9).contains(labelled.category) ? labelled.category : 10
+      let place = (cell.row - mapping.plot.y) * width + cell.column - mapping.plot.x
+      let index = place * ScatterTally.kinds + kind
+      if counts[index] < .max { counts[index] += 1 }
+    }
+  }
+
+  /// Returns the class that most points of a cell have, the lower of equals, and the number of all
+  /// its points; nil without any.
+  func majority(column: Int, row: Int) -> (category: Int, count: Int)? {
+    let first = (row * width + column) * ScatterTally.kinds
+    var (best, total) = (0, 0)
+    for kind in 0..<ScatterTally.kinds {
+      total += Int(counts[first + kind])
+      if counts[first + kind] > counts[first + best] { best = kind }
+    }
+    return total > 0 ? (best, total) : nil
+  }
+}
