@@ -1,40 +1,82 @@
-/// Something that a person or the system did to the terminal.
-enum InputEvent: Equatable, Sendable {
+/// What a person, or the system, has done to the program.
+enum InputEvent: Equatable, Hashable, Sendable {
+  /// A key was pressed.
   case key(Key)
+  /// The mouse was used.
   case mouse(MouseEvent)
+  /// The terminal now has this many columns and rows.
   case resize(width: Int, height: Int)
-  /// Ctrl-C or SIGINT.
+  /// Control-C, or SIGINT: the person wants to leave.
   case interrupt
-  /// SIGTERM, SIGHUP, or the terminal is gone.
+  /// SIGTERM, SIGHUP or SIGQUIT, or the terminal is gone: end now, and ask nothing.
   case terminate
 }
 
-/// A key.
+/// A key, or a combination that terminals tell apart.
 enum Key: Equatable, Hashable, Sendable {
+  /// A printable character, with Shift already applied.
   case character(Unicode.Scalar)
-  /// A letter with the control key, lower case.
+  /// Control with a lower-case letter, or with one of `[space] \ ] ^ _`.
   case control(Unicode.Scalar)
-  case up, down, left, right
-  case shiftUp, shiftDown, shiftLeft, shiftRight
-  case pageUp, pageDown, home, end
-  case tab, backTab, enter, escape, backspace, delete, insert
+  case up
+  case down
+  case left
+  case right
+  case shiftUp
+  case shiftDown
+  case shiftLeft
+  case shiftRight
+  case pageUp
+  case pageDown
+  case home
+  case end
+  case tab
+  case backTab
+  case enter
+  case escape
+  case backspace
+  case delete
+  case insert
+  /// F1 is 1.
   case function(Int)
 }
 
-/// A report of the mouse.
-struct MouseEvent: Equatable, Sendable {
-  enum Kind: Equatable, Sendable {
-    case press, drag, release, wheelUp, wheelDown
+/// One thing done with the mouse.
+struct MouseEvent: Equatable, Hashable, Sendable {
+  /// What was done.
+  enum Kind: Equatable, Hashable, Sendable {
+    case press
+    /// Motion into another cell while a button is held.
+    case drag
+    case release
+    case wheelUp
+    case wheelDown
+    case wheelLeft
+    case wheelRight
   }
 
-  enum Button: Equatable, Sendable {
-    case left, middle, right, none
+  /// Which button it was done with; the wheel counts as `other`.
+  enum Button: Equatable, Hashable, Sendable {
+    case left
+    case middle
+    case right
+    case other
+  }
+
+  /// Keys held meanwhile. Shift is rarely seen: terminals keep it for selecting text.
+  struct Modifiers: OptionSet, Equatable, Hashable, Sendable {
+    let rawValue: UInt8
+
+    static let shift = Modifiers(rawValue: 1)
+    static let alt = Modifiers(rawValue: 2)
+    static let control = Modifiers(rawValue: 4)
   }
 
   var kind: Kind
   var button: Button
-  /// Column, from 0.
+  /// The column, from 0 at the left.
   var x: Int
-  /// Row, from 0.
+  /// The row, from 0 at the top.
   var y: Int
+  var modifiers: Modifiers = []
 }
