@@ -16,33 +16,40 @@ struct CodePane {
   }
 
   func draw(on screen: inout Screen, in rect: Rect) {
-    state.box(.code, title, in: rect).draw(on: &screen, in: rect, as: state.appearance)
+    state.box(.code, subject: " of digit \(state.digit + 1)", title, in: rect).draw(
+      on: &screen, in: rect, as: state.appearance)
     let interior = rect.inset()
     guard let code = state.currentCode else {
       state.drawSentence("encoding the digit…", on: &screen, in: interior)
       return
     }
-    let parts = interior.columns([.minimum(0), .fraction(0.42)], spacing: 2)
-    draw(codeBars(code), "code of the digit" + deviations, on: &screen, in: parts[0])
-    draw(worthBars, worthCaption, on: &screen, in: parts[1])
+    // Bars that do not fit under each other stand side by side.
+    let isUpright = code.count > max(1, interior.height - 1)
+    let parts =
+      isUpright
+      ? interior.rows([.fraction(0.6), .minimum(0)])
+      : interior.columns([.minimum(0), .fraction(0.42)], spacing: 2)
+    draw(codeBars(code), "value" + deviations, isUpright: isUpright, on: &screen, in: parts[0])
+    draw(worthBars, worthCaption, isUpright: isUpright, on: &screen, in: parts[1])
   }
 
   private var title: [StyledText] {
-    var parts = [StyledText("of digit \(state.digit + 1)")]
     if let sum = state.observation?.codes.divergences?.reduce(0, +) {
-      parts.append(TitleText.value("KL of all test digits", Double(sum), unit: "nats"))
+      return [TitleText.value("mean KL", Double(sum), unit: "nats")]
     }
-    return parts
+    return []
   }
 
   private func draw(
-    _ chart: BarChart, _ caption: String, on screen: inout Screen, in rect: Rect
+    _ chart: BarChart, _ caption: String, isUpright: Bool, on screen: inout Screen, in rect: Rect
   ) {
-    let rows = rect.rows([.fixed(rect.height >= 3 ? 1 : 0), .minimum(0)])
+    let rows = rect.rows([.fixed(rect.height >= (isUpright ? 2 : 3) ? 1 : 0), .minimum(0)])
     Area(rows[0], as: state.appearance).write(
       StyledText(caption, Style(.muted)), row: 0, on: &screen)
     // With few dimensions and much room bars stand apart.
-    guard chart.bars.count * 2 <= rows[1].height else {
+    guard !isUpright, chart.bars.count * 2 <= rows[1].height else {
+      var chart = chart
+      chart.direction = isUpright ? .vertical : .horizontal
       chart.draw(on: &screen, in: rows[1], as: state.appearance)
       return
     }

@@ -10,7 +10,8 @@ struct DigitPane {
   }
 
   func draw(on screen: inout Screen, in rect: Rect) {
-    state.box(.digit, title, in: rect).draw(on: &screen, in: rect, as: state.appearance)
+    state.box(.digit, subject: " \(digit + 1)/\(state.dataset.count)", title, in: rect).draw(
+      on: &screen, in: rect, as: state.appearance)
     let interior = rect.inset()
     guard let inspection = state.inspection else {
       state.drawSentence("the digit is on its way through the model…", on: &screen, in: interior)
@@ -24,7 +25,7 @@ struct DigitPane {
   private var digit: Int { state.inspection?.digit ?? state.digit }
 
   private var title: [StyledText] {
-    var parts = [StyledText("\(digit + 1)/\(state.dataset.count)")]
+    var parts: [StyledText] = []
     if state.dataset.labels.indices.contains(digit) {
       let label = Int(state.dataset.labels[digit])
       let name =

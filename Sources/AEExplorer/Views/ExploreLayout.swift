@@ -61,12 +61,11 @@ struct ExploreLayout: Equatable {
 
   /// Everything, with the decoded picture at double size.
   private mutating func placeRoomy(_ body: Rect) {
-    let columns = body.columns([.minimum(0), .fixed(60)])
-    let left = columns[0].rows([.minimum(0), .fixed(17)])
-    let top = left[0].columns([.fraction(0.42), .minimum(0)])
-    let right = columns[1].rows([.fixed(30), .minimum(0)])
+    let rows = body.rows([.minimum(0), .fixed(17)])
+    let top = rows[0].columns([.fixed(60), .minimum(0), .fixed(60)])
+    let right = top[2].rows([.fixed(30), .minimum(0)])
     panes = [
-      Placed(pane: .loss, rect: top[0]), Placed(pane: .digit, rect: left[1]),
+      Placed(pane: .loss, rect: top[0]), Placed(pane: .digit, rect: rows[1]),
       Placed(pane: .latent, rect: top[1]), Placed(pane: .decoded, rect: right[0]),
       Placed(pane: .code, rect: right[1]),
     ]
@@ -75,7 +74,7 @@ struct ExploreLayout: Equatable {
   /// Everything: pictures in a row below, curves and the plane above.
   private mutating func placeAll(_ body: Rect) {
     let rows = body.rows([.minimum(0), .fixed(17)])
-    let top = rows[0].columns([.fraction(0.42), .minimum(0)])
+    let top = rows[0].columns([.fraction(0.46), .minimum(0)])
     let left = top[0].rows([.minimum(0), .fixed(body.height >= 44 ? 9 : 7)])
     let bottom = rows[1].columns([.minimum(0), .fixed(32)])
     panes = [

@@ -54,7 +54,7 @@ struct FooterView {
     let back = "Weights of step \(divergence.restoredStep) are back"
     return [
       "\(what). \(back). Space: half the learning rate and go on",
-      "\(what). \(back). Space: go on slower",
+      "\(what). \(back). Space: go on at half the rate",
       "\(what). Space: half the rate and go on",
       "Diverged (\(divergence.term)). Space: go on slower",
     ]

@@ -16,7 +16,7 @@ struct LatentPane {
       state.drawSentence("encoding the test digits…", on: &screen, in: rect.inset())
       return
     }
-    var scatter = state.emptyScatter
+    var scatter = state.emptyScatter(in: parts.plot)
     scatter.points = points
     scatter.current = current
     scatter.cursor = cursor
@@ -36,7 +36,7 @@ struct LatentPane {
     var parts: [StyledText] = []
     parts.append(
       state.codeSize == 1
-        ? "z1 by class" : StyledText("z\(axes.horizontal + 1) → × z\(axes.vertical + 1) ↑"))
+        ? "z1 by class" : StyledText("z\(axes.horizontal + 1) × z\(axes.vertical + 1)"))
     if let observation = state.observation {
       parts.append(StyledText("\(observation.codes.count) test codes"))
       if state.hasGaussianCodes, state.codeSize > 1 {
@@ -106,13 +106,15 @@ extension AppState {
   static let stripMiddle: Float = 4.5
 
   /// The latent plane without anything in it.
-  var emptyScatter: Scatter {
+  func emptyScatter(in rect: Rect) -> Scatter {
     let rangeX = AxisRange(Double(axes.rangeX.lowerBound), Double(axes.rangeX.upperBound))
     let rangeY = AxisRange(Double(axes.rangeY.lowerBound), Double(axes.rangeY.upperBound))
     var scatter = Scatter(
       [], xRange: rangeX, yRange: codeSize > 1 ? rangeY : AxisRange(-0.5, 9.5))
+    scatter.showsAxes = rect.height >= 9
     guard hasGaussianCodes, codeSize > 1 else { return scatter }
-    scatter.hasEqualUnits = true
+    // In a low pane round circles would leave the codes a few columns only.
+    scatter.hasEqualUnits = rect.height >= 12
     scatter.circles = [1, 2]
     return scatter
   }
@@ -122,6 +124,7 @@ extension AppState {
   var latentMapping: ScatterMapping {
     let rect =
       ExploreLayout(self).rect(of: .latent) ?? Rect(x: 0, y: 1, width: width, height: height - 2)
-    return emptyScatter.mapping(in: LatentPane.parts(of: rect).plot)
+    let plot = LatentPane.parts(of: rect).plot
+    return emptyScatter(in: plot).mapping(in: plot)
   }
 }

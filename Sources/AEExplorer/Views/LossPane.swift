@@ -12,7 +12,7 @@ struct LossPane {
   func draw(on screen: inout Screen, in rect: Rect) {
     let interior = rect.inset()
     let isChart = interior.height >= 8 && interior.width >= 24
-    let footer = isChart ? StyledText("\(unit) over epochs", Style(.muted)) : ""
+    let footer = StyledText(isChart ? "\(unit) over epochs" : unit, Style(.muted))
     state.box(.loss, title, in: rect, footer: footer)
       .draw(on: &screen, in: rect, as: state.appearance)
     guard let training = state.training else {
@@ -78,11 +78,13 @@ struct LossPane {
   }
 
   private func draw(_ rows: [Row], height: Int = 1, on screen: inout Screen, in rect: Rect) {
+    let hasUnits = rect.width >= 40
     let nameWidth = min(rows.reduce(0) { max($0, $1.name.count) }, rect.width / 3)
     let lines = rect.rows(Array(repeating: .fixed(height), count: rows.count))
     for (row, line) in zip(rows, lines) where !line.isEmpty {
       let parts = line.columns(
-        [.fixed(nameWidth), .minimum(0), .fixed(7), .fixed(row.unit.count)], spacing: 1)
+        [.fixed(nameWidth), .minimum(0), .fixed(6), .fixed(hasUnits ? row.unit.count : 0)],
+        spacing: 1)
       let bottom = line.height - 1
       func write(_ text: String, _ part: Rect, _ style: Style, isRight: Bool = false) {
         Area(part, as: state.appearance).write(
@@ -100,7 +102,7 @@ struct LossPane {
   /// The whole run without the first tenth, whose fall would flatten all the rest.
   private static func values(_ history: History) -> [Float?] {
     let means = history.whole.map(\.mean)
-    return means.dropFirst(means.count / 10).map(Optional.some)
+    return means.dropFirst(means.count > 2 ? max(1, means.count / 10) : 0).map(Optional.some)
   }
 
   /// Returns the mean of about the last epoch.

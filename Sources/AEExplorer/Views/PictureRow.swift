@@ -33,7 +33,7 @@ struct PictureRow: Widget {
     let extent = image(pictures[0]).extent(in: room)
     // Spread a little where there is room, and in the middle as a whole.
     let spare = rect.width - pictures.count * extent.width
-    let gap = pictures.count > 1 ? min(3, spare / (pictures.count - 1)) : 0
+    let gap = pictures.count > 1 ? min(10, spare / (pictures.count - 1)) : 0
     let used = pictures.count * extent.width + (pictures.count - 1) * gap
     var x = rect.x + (rect.width - used) / 2
     let y = rect.y + (height - extent.height) / 2

@@ -35,9 +35,12 @@ enum TitleText {
 
 extension AppState {
   /// The frame of a pane, with its number and name and as much of the rest as fits.
-  func box(_ pane: Pane, _ rest: [StyledText], in rect: Rect, footer: StyledText = "") -> Box {
+  func box(
+    _ pane: Pane, subject: String = "", _ rest: [StyledText], in rect: Rect,
+    footer: StyledText = ""
+  ) -> Box {
     var parts = rest
-    let name = StyledText(pane.name, Style(.title, .bold))
+    let name = StyledText(pane.name, Style(.title, .bold)) + StyledText(subject)
     parts.insert(name, at: 0)
     return Box(
       TitleText.joined(parts, width: rect.width - 5), number: pane.rawValue,

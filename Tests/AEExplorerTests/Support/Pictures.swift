@@ -47,7 +47,8 @@ enum Pictures {
   /// Returns whether a screen looks like its picture; with `AEXPLORER_UPDATE_GOLDEN=1` it becomes
   /// the picture.
   static func check(_ screen: Screen, name: String) -> Bool {
-    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent()
     let url = tests.appendingPathComponent("Golden/\(name).txt")
     let environment = ProcessInfo.processInfo.environment
     if let folder = environment["AEXPLORER_DUMP"] {
