@@ -21,7 +21,8 @@ struct LossPane {
     }
     let rows = termRows(training)
     guard isChart else {
-      draw(lossRows(training) + (interior.height > 3 ? rows : []), on: &screen, in: interior)
+      let terms = interior.width >= 40 ? rows : []
+      draw(lossRows(training) + terms + comparisons, on: &screen, in: interior)
       return
     }
     // Terms get the rows that the chart can spare, and taller curves when there are many.
@@ -69,6 +70,17 @@ struct LossPane {
     ]
   }
 
+  /// Losses to compare with, which have no history.
+  private var comparisons: [Row] {
+    let linear = state.linearLoss.map { loss in
+      Row(
+        name: "PCA-\(state.codeSize)", history: History(), value: loss, unit: unit, role: .baseline)
+    }
+    let floor = Row(
+      name: "floor", history: History(), value: state.lossFloor, unit: unit, role: .floor)
+    return [linear, floor].compactMap(\.self)
+  }
+
   private func termRows(_ training: TrainingSnapshot) -> [Row] {
     zip(training.termNames, training.train.terms).map { name, history in
       Row(
@@ -92,17 +104,25 @@ struct LossPane {
           row: bottom, on: &screen)
       }
       write(row.name, parts[0], Style(.text))
-      Sparkline(Self.values(row.history), style: Style(row.role))
+      Sparkline(Self.values(row.history, columns: parts[1].width), style: Style(row.role))
         .draw(on: &screen, in: parts[1], as: state.appearance)
       write(row.value.map(TitleText.number) ?? "-", parts[2], Style(row.role, .bold), isRight: true)
       write(row.unit, parts[3], Style(.muted))
     }
   }
 
-  /// The whole run without the first tenth, whose fall would flatten all the rest.
-  private static func values(_ history: History) -> [Float?] {
+  /// Returns the whole run over `columns` columns, as the chart shows it, but without the first
+  /// tenth, whose fall would flatten all the rest.
+  private static func values(_ history: History, columns: Int) -> [Float?] {
     let means = history.whole.map(\.mean)
-    return means.dropFirst(means.count > 2 ? max(1, means.count / 10) : 0).map(Optional.some)
+    let settled = means.dropFirst(means.count > 2 ? max(1, means.count / 10) : 0)
+    guard !settled.isEmpty else { return [] }
+    return (0..<max(0, columns)).map { column in
+      let first = column * settled.count / columns
+      let last = max(first + 1, (column + 1) * settled.count / columns)
+      let bucket = settled.dropFirst(first).prefix(last - first)
+      return bucket.reduce(0, +) / Float(bucket.count)
+    }
   }
 
   /// Returns the mean of about the last epoch.
