@@ -29,7 +29,9 @@ def command(*arguments, **options):
 class Terminal:
     """The program in a pseudo-terminal, with the screen that it draws."""
 
-    def __init__(self, *arguments, columns=120, rows=40, term="xterm-256color", env=None):
+    def __init__(self, *arguments, columns=120, rows=40, term="xterm-256color", env=None,
+                 program=None):
+        program = program or [BINARY, *arguments]
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
@@ -40,7 +42,7 @@ class Terminal:
                 os.environ.pop(name, None)
             os.environ.update({"TERM": term, "LANG": "C.UTF-8", **(env or {})})
             time.sleep(0.05)  # the parent sets the size first
-            os.execv(BINARY, [BINARY, *arguments])
+            os.execvp(program[0], program)
         self.set_size(columns, rows)
         self.before = termios.tcgetattr(self.file)
         os.set_blocking(self.file, False)

@@ -113,8 +113,10 @@ extension AppState {
       [], xRange: rangeX, yRange: codeSize > 1 ? rangeY : AxisRange(-0.5, 9.5))
     scatter.showsAxes = rect.height >= 9
     guard hasGaussianCodes, codeSize > 1 else { return scatter }
-    // In a low pane round circles would leave the codes a few columns only.
-    scatter.hasEqualUnits = rect.height >= 12
+    // Round circles, unless they would leave much of a wide or narrow pane empty. (A cell is twice as
+    // high as wide.)
+    let shape = Double(rect.width) / Double(2 * max(1, rect.height))
+    scatter.hasEqualUnits = (2.0 / 3...1.5).contains(shape)
     scatter.circles = [1, 2]
     return scatter
   }
