@@ -32,6 +32,7 @@ public protocol Autoencoder: Sendable {
   /// - Parameters:
   ///   - input: what the encoder sees, `[batch, features]`.
   ///   - target: what the output is compared with, `[batch, features]`.
+  /// - Returns: the named terms, the reconstruction first.
   func objective(input: Tensor, target: Tensor) -> Loss
 
   /// Records the code of inputs `[batch, features]`.

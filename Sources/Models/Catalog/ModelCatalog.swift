@@ -1,4 +1,4 @@
-/// A number that one model adds to the common settings: `beta`, `lambda` …
+/// A number that one model adds to the common settings, as `beta` or `lambda`.
 public struct ModelSetting: Equatable, Sendable {
   /// Its name on the command line and in files.
   public let name: String
@@ -75,6 +75,8 @@ public enum ModelCatalog {
   /// - Parameters:
   ///   - configuration: which model, and its sizes; checked here.
   ///   - meanImage: the mean training image, `[features]`.
+  /// - Returns: the model, without weights.
+  /// - Throws: what can't be used in the configuration.
   public static func make(
     _ configuration: ModelConfiguration, meanImage: [Float]
   ) throws(ConfigurationError) -> any Autoencoder {

@@ -11,10 +11,10 @@
 ///
 /// Source: Hinton & Salakhutdinov, *Reducing the Dimensionality of Data with Neural Networks*
 /// (2006); Baldi & Hornik, *Neural networks and principal component analysis* (1989).
-public struct Undercomplete: Autoencoder, Equatable {
-  public let layout: ParameterLayout
-  public let inputSize: Int
-  public let codeSize: Int
+struct Undercomplete: Autoencoder, Equatable {
+  let layout: ParameterLayout
+  let inputSize: Int
+  let codeSize: Int
   private let loss: ReconstructionLoss
   private let encoder: Network
   private let decoder: Network
@@ -24,7 +24,7 @@ public struct Undercomplete: Autoencoder, Equatable {
   /// - Parameters:
   ///   - configuration: sizes and functions, already checked.
   ///   - meanImage: where the output's bias begins, `[features]`.
-  public init(_ configuration: ModelConfiguration, meanImage: [Float]) {
+  init(_ configuration: ModelConfiguration, meanImage: [Float]) {
     var layout = ParameterLayout()
     inputSize = meanImage.count
     codeSize = configuration.codeSize
@@ -37,20 +37,20 @@ public struct Undercomplete: Autoencoder, Equatable {
     self.layout = layout
   }
 
-  public func objective(input: Tensor, target: Tensor) -> Loss {
+  func objective(input: Tensor, target: Tensor) -> Loss {
     let z = encoder(input)
     return loss(decoder(z), target: target)
   }
 
-  public func encode(_ input: Tensor) -> Encoding {
+  func encode(_ input: Tensor) -> Encoding {
     .point(encoder(input))
   }
 
-  public func decode(_ code: Tensor) -> Tensor {
+  func decode(_ code: Tensor) -> Tensor {
     loss.intensities(decoder(code))
   }
 
-  public var summary: [LayerSummary] {
+  var summary: [LayerSummary] {
     encoder.summary("encoder") + decoder.summary("decoder")
   }
 

@@ -3,10 +3,10 @@
 /// −ELBO = E_q[−ln p(x|z)] + β KL(q(z|x) ‖ N(0, 1)), with β = 1 for the bound itself.
 ///
 /// Source: Kingma & Welling, *Auto-Encoding Variational Bayes* (2014), equation 10.
-public struct VariationalAutoencoder: Autoencoder, Equatable {
-  public let layout: ParameterLayout
-  public let inputSize: Int
-  public let codeSize: Int
+struct VariationalAutoencoder: Autoencoder, Equatable {
+  let layout: ParameterLayout
+  let inputSize: Int
+  let codeSize: Int
   private let loss: ReconstructionLoss
   private let beta: Double
   private let trunk: Network
@@ -18,7 +18,7 @@ public struct VariationalAutoencoder: Autoencoder, Equatable {
   /// - Parameters:
   ///   - configuration: sizes and functions, already checked.
   ///   - meanImage: where the output's bias begins, `[features]`.
-  public init(_ configuration: ModelConfiguration, meanImage: [Float]) {
+  init(_ configuration: ModelConfiguration, meanImage: [Float]) {
     var layout = ParameterLayout()
     inputSize = meanImage.count
     codeSize = configuration.codeSize
@@ -35,22 +35,22 @@ public struct VariationalAutoencoder: Autoencoder, Equatable {
     self.layout = layout
   }
 
-  public func objective(input: Tensor, target: Tensor) -> Loss {
+  func objective(input: Tensor, target: Tensor) -> Loss {
     let beta = input.tape.control("beta", initially: Float(beta))
     let posterior = posterior(of: input)
     let z = posterior.sample()
     return loss(decoder(z), target: target) + beta * klDivergence(posterior)
   }
 
-  public func encode(_ input: Tensor) -> Encoding {
+  func encode(_ input: Tensor) -> Encoding {
     .gaussian(posterior(of: input))
   }
 
-  public func decode(_ code: Tensor) -> Tensor {
+  func decode(_ code: Tensor) -> Tensor {
     loss.intensities(decoder(code))
   }
 
-  public var summary: [LayerSummary] {
+  var summary: [LayerSummary] {
     trunk.summary("encoder") + [head.summary("encoder.mean+logVariance")]
       + decoder.summary("decoder")
   }

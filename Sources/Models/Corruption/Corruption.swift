@@ -6,7 +6,7 @@ public struct CorruptionKind: Sendable, Identifiable {
   public let id: String
   /// Its name for people.
   public let title: String
-  /// The letter of its level: `σ`, `p` …
+  /// The letter of its level, as `σ` or `p`.
   public let symbol: String
   /// The levels that it may have.
   public let levels: ClosedRange<Float>
@@ -56,6 +56,7 @@ public struct Corruption: Equatable, Sendable {
   ///   - seed: the same seed and sample give the same noise.
   ///   - sample: the image's number.
   ///   - epoch: a new number gives new noise.
+  /// - Returns: `[height * width]`, intensities in 0…1.
   public func applied(
     to image: [Float], shape: ImageShape, seed: UInt64, sample: Int, epoch: Int = 0
   ) -> [Float] {
@@ -66,6 +67,7 @@ public struct Corruption: Equatable, Sendable {
     return spoilt
   }
 
+  /// Returns whether kind and level are the same.
   public static func == (left: Corruption, right: Corruption) -> Bool {
     left.kind.id == right.kind.id && left.level == right.level
   }

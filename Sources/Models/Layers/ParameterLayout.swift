@@ -8,7 +8,7 @@ public struct Parameter: Equatable, Sendable {
 
 /// A parameter as people and files know it.
 public struct NamedParameter: Equatable, Sendable {
-  /// Its name in checkpoints: `encoder.0.weight` …
+  /// Its name in checkpoints, as `encoder.0.weight`.
   public let name: String
   /// Its shape: a weight is `[outputs, inputs]`, a bias `[outputs]`.
   public let shape: [Int]

@@ -2,7 +2,8 @@
 ///
 /// The memory is owned by this object and reached through pointers: the training engine writes
 /// into it from several threads, on parts that do not overlap.
-final class FloatBuffer: @unchecked Sendable /* who may write which part, and when, is StepEngine's contract */ {
+// Who may write which part, and when, is the contract of `StepEngine`.
+final class FloatBuffer: @unchecked Sendable {
   /// The first element.
   let start: UnsafeMutablePointer<Float>
   /// Elements.

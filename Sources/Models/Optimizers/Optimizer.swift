@@ -26,7 +26,9 @@ public struct OptimizerSettings: Equatable, Codable, Sendable {
   public var momentum: Float
   /// Share of each parameter taken away a step, times the learning rate (`adamw` and `sgd`).
   public var weightDecay: Float
-  /// The largest Euclidean norm of the whole gradient; longer ones are scaled down. Nil: no limit.
+  /// The largest Euclidean norm of the whole gradient; longer ones are scaled down.
+  ///
+  /// Nil sets no limit.
   public var clipNorm: Float?
 
   /// Creates settings; the defaults are the papers'.

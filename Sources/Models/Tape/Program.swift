@@ -2,7 +2,8 @@
 ///
 /// One program is run by all workers at once, each with a frame (and so an arena) of its own; the
 /// program itself never changes after it was made.
-final class Program: @unchecked Sendable /* immutable once made; frames hold all that changes */ {
+// Immutable once made; frames hold all that changes.
+final class Program: @unchecked Sendable {
   /// The most rows that a run may have.
   let maximumRows: Int
   /// The size of an arena, in floats.

@@ -38,12 +38,14 @@ public final class Tape {
   /// Records an operation that reads `inputs` and writes a value of the given width.
   ///
   /// - Parameters:
+  ///   - inputs: what it reads.
+  ///   - width: features of the value, a row.
   ///   - hasParameters: whether the operation reads parameters, whose gradient is wanted.
   ///   - make: makes the operation, given the value that it writes.
   /// - Returns: that value.
   func record(
     reading inputs: [Tensor], width: Int, hasParameters: Bool = false,
-    _ make: (Tensor) -> Operation
+    make: (Tensor) -> Operation
   ) -> Tensor {
     for input in inputs {
       precondition(input.tape === self, "a tensor of another tape")

@@ -30,7 +30,7 @@ public enum Coefficient: Equatable, Sendable {
 
 /// One named part of an objective: a value for each sample, `[rows, 1]`, and its coefficient.
 public struct LossTerm {
-  /// What charts and logs call it: `reconstruction`, `kl` …
+  /// What charts and logs call it, as `reconstruction` or `kl`.
   public var name: String
   /// The per-sample values.
   public var values: Tensor
@@ -58,7 +58,8 @@ public struct Loss {
 
   /// Returns an objective of one term with another coefficient.
   public static func * (coefficient: Coefficient, loss: Loss) -> Loss {
-    precondition(loss.terms.count == 1, "a coefficient belongs to one term, not \(loss.terms.count)")
+    precondition(
+      loss.terms.count == 1, "a coefficient belongs to one term, not \(loss.terms.count)")
     var scaled = loss
     scaled.terms[0].coefficient = coefficient
     return scaled

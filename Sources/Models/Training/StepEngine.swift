@@ -8,7 +8,8 @@ internal import CKernels
 ///
 /// While a step runs, worker w alone touches the arenas and gradients of shards w, w + workers …,
 /// and, after everybody has arrived, the parameters of its own blocks.
-final class StepEngine: @unchecked Sendable /* workers touch disjoint parts between barriers, as said above */ {
+// Workers touch disjoint parts between barriers, as said above.
+final class StepEngine: @unchecked Sendable {
   /// All parameters of the model.
   let parameters: FloatBuffer
   /// The optimizer's memory.
@@ -24,7 +25,9 @@ final class StepEngine: @unchecked Sendable /* workers touch disjoint parts betw
   /// The largest batch.
   let batchSize: Int
 
-  private let shards: [Shard]
+  private let shards: UnsafeMutableBufferPointer<Shard>
+  /// Keeps the shards' memory; steps go through pointers, which count no references.
+  private let buffers: [FloatBuffer]
   private let collective: any Collective
   private var gradientPointers: UnsafeMutableBufferPointer<UnsafePointer<Float>?>
   private let blockSums: UnsafeMutableBufferPointer<Double>
@@ -35,10 +38,10 @@ final class StepEngine: @unchecked Sendable /* workers touch disjoint parts betw
   /// not depend on the number of workers.
   private static let blockSize = 8192
 
-  /// What one shard owns.
+  /// What one shard writes into.
   private struct Shard {
-    let arena: FloatBuffer
-    let gradients: FloatBuffer
+    let arena: UnsafeMutablePointer<Float>
+    let gradients: UnsafeMutablePointer<Float>
     let sums: UnsafeMutablePointer<Double>
   }
 
@@ -72,16 +75,19 @@ final class StepEngine: @unchecked Sendable /* workers touch disjoint parts betw
     termSums = Array(repeating: 0, count: training.termNames.count)
     let size = max(training.arenaSize, evaluation.arenaSize)
     let terms = max(training.termNames.count, 1)
-    self.shards = (0..<shards).map { _ in
+    let arenas = (0..<shards).map { _ in FloatBuffer(count: size) }
+    let gradients = (0..<shards).map { _ in FloatBuffer(count: parameters.count) }
+    buffers = arenas + gradients
+    self.shards = .allocate(capacity: shards)
+    for index in 0..<shards {
       let sums = UnsafeMutablePointer<Double>.allocate(capacity: terms)
       sums.initialize(repeating: 0, count: terms)
-      return Shard(
-        arena: FloatBuffer(count: size), gradients: FloatBuffer(count: parameters.count),
-        sums: sums)
+      self.shards.initializeElement(
+        at: index,
+        to: Shard(arena: arenas[index].start, gradients: gradients[index].start, sums: sums))
     }
     gradientPointers = .allocate(capacity: shards)
-    _ = gradientPointers.initialize(
-      from: self.shards.lazy.map { UnsafePointer($0.gradients.start) })
+    _ = gradientPointers.initialize(from: gradients.lazy.map { UnsafePointer($0.start) })
     blockSums = .allocate(
       capacity: max(1, (parameters.count + Self.blockSize - 1) / Self.blockSize))
     blockSums.initialize(repeating: 0)
@@ -95,6 +101,7 @@ final class StepEngine: @unchecked Sendable /* workers touch disjoint parts betw
     for shard in shards {
       shard.sums.deallocate()
     }
+    shards.deallocate()
     gradientPointers.deallocate()
     blockSums.deallocate()
   }
@@ -173,11 +180,13 @@ final class StepEngine: @unchecked Sendable /* workers touch disjoint parts betw
     let next = (index + 1) * job.rows / shards.count
     guard let samples = job.samples else { return }
     let frame = Frame(
-      arena: shard.arena.start, rows: next - first, batchRows: job.rows,
-      parameters: parameters.start, gradients: job.isTraining ? shard.gradients.start : nil,
+      arena: shard.arena, rows: next - first, batchRows: job.rows,
+      parameters: parameters.start, gradients: job.isTraining ? shard.gradients : nil,
       images: job.images, samples: samples + first, random: job.random, controls: controls.start,
       sums: shard.sums)
-    if next == first, job.isTraining { shard.gradients.clear() }
+    if next == first, job.isTraining {
+      shard.gradients.update(repeating: 0, count: parameters.count)
+    }
     (job.isTraining ? training : evaluation).run(frame)
   }
 

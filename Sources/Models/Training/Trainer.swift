@@ -46,6 +46,7 @@ public final class Trainer: Sendable {
   ///   - resuming: a state to go on from, instead of first values.
   ///   - onEpoch: called on the training queue after every epoch.
   ///   - onPublish: called on the training queue whenever there is a new snapshot.
+  /// - Throws: what can't be used in the configuration.
   public init(
     _ configuration: TrainingConfiguration, dataset: Dataset, threads: Int,
     resuming: TrainingState? = nil, onEpoch: (@Sendable (EpochResult) -> Void)? = nil,

@@ -27,6 +27,8 @@ final class TrainingLoop {
   private var epochLoss = 0.0
   private var epochTerms: [Double]
   private var epochSamples = 0
+  /// The test loss before the first step.
+  private var firstLoss = 0.0
 
   private var clock = TrainingClock()
   private var guardian: WeightGuardian
@@ -90,7 +92,9 @@ final class TrainingLoop {
     inbox: Inbox, publish: (TrainingSnapshot) -> Void, onEpoch: ((EpochResult) -> Void)?
   ) {
     defer { engine.close() }
-    recordTest(evaluate())
+    let untrained = evaluate()
+    firstLoss = untrained.loss
+    recordTest(untrained)
     publishNow(publish)
     while true {
       let news = inbox.drain()
@@ -193,7 +197,7 @@ final class TrainingLoop {
       return engine.step(
         images: images, samples: order + first, rows: rows, random: random, update: update)
     }
-    guard isFinite else {
+    guard isFinite, !hasExploded(engine.objective(rows: rows)) else {
       diverge()
       return
     }
@@ -217,8 +221,18 @@ final class TrainingLoop {
     }
   }
 
+  /// A loss a million times the untrained model's is not going to come back: it has diverged, even
+  /// if it still is a number.
+  private func hasExploded(_ loss: Double) -> Bool {
+    abs(loss) > 1e6 * (abs(firstLoss) + 1)
+  }
+
   private func diverge() {
-    let culprit = engine.termSums.firstIndex { !$0.isFinite }
+    let sums = engine.termSums
+    var culprit = sums.firstIndex { !$0.isFinite }
+    if culprit == nil, hasExploded(sums.reduce(0) { $0 + abs($1) }) {
+      culprit = sums.indices.max { abs(sums[$0]) < abs(sums[$1]) }
+    }
     report(culprit.map { engine.training.termNames[$0] } ?? "gradient")
   }
 
@@ -251,9 +265,8 @@ final class TrainingLoop {
     for term in epochTerms.indices {
       epochTerms[term] = 0
     }
-    guard tested.loss.isFinite else {
-      let culprit = tested.terms.firstIndex { !$0.isFinite }
-      report(culprit.map { engine.training.termNames[$0] } ?? "loss")
+    guard tested.loss.isFinite, !hasExploded(tested.loss) else {
+      diverge()
       return
     }
     recordTest(tested)
@@ -270,7 +283,9 @@ final class TrainingLoop {
     test.append(values, step: step)
   }
 
-  /// Returns the objective's mean over the test split. Sampled codes use the same noise each time.
+  /// Returns the objective's mean over the test split.
+  ///
+  /// Sampled codes use the same noise each time.
   private func evaluate() -> LossValues {
     let random = RandomKey(seed: configuration.seed, epoch: 0, purpose: .evaluation)
     let count = dataset.test.count

@@ -138,7 +138,7 @@ public struct TrainingSnapshot: Sendable {
   public var imagesPerSecond: Double
   /// Seconds of training, pauses left out.
   public var seconds: Double
-  /// The terms of the objective: `reconstruction`, `kl` …
+  /// The terms of the objective, as `reconstruction` and `kl`.
   public var termNames: [String]
   /// The training losses, a value for every step.
   public var train: LossHistories
@@ -146,7 +146,7 @@ public struct TrainingSnapshot: Sendable {
   public var test: LossHistories
   /// The last finished epoch.
   public var lastEpoch: EpochResult?
-  /// The numbers that may change while training: `beta` …
+  /// The numbers that may change while training, as `beta`.
   public var controls: [String: Float]
   /// The weights.
   public var weights: WeightSnapshot

@@ -78,7 +78,9 @@ final class WorkerPool: Sendable {
     }
   }
 
-  /// Ends the threads, and returns when they have ended. The pool can't be used afterwards.
+  /// Ends the threads, and returns when they have ended.
+  ///
+  /// The pool can't be used afterwards.
   func close() {
     isClosing.store(true, ordering: .releasing)
     generation.add(1, ordering: .sequentiallyConsistent)

@@ -1,7 +1,8 @@
 internal import CKernels
 
-/// The cross-entropy of Bernoulli pixels with logits l against targets x in 0…1, in nats a sample:
-/// Σ_j max(l, 0) − l x + ln(1 + e^−|l|). ∂/∂l = σ(l) − x.
+/// The cross-entropy of Bernoulli pixels with logits l against targets x in 0…1, in nats a sample.
+///
+/// Σ_j max(l, 0) − l x + ln(1 + e^−|l|); ∂/∂l = σ(l) − x.
 ///
 /// From logits, because ln σ(l) of a rounded σ(l) is infinite for l beyond about ±17.
 ///
@@ -21,6 +22,7 @@ final class BernoulliOperation: PixelLossOperation {
 /// - Parameters:
 ///   - logits: `[batch, pixels]`, any real number.
 ///   - target: `[batch, pixels]`, intensities in 0…1.
+/// - Returns: an objective of one term.
 public func bernoulli(logits: Tensor, target: Tensor) -> Loss {
   Loss(
     "reconstruction",

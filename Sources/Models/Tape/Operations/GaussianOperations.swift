@@ -113,7 +113,9 @@ final class NoiseOperation: Operation {
   override func backward(_ frame: Frame) {}
 }
 
-/// z = mean + e^(lv/2) ε. ∂L/∂mean = ∂L/∂z; ∂L/∂lv = ½ ε e^(lv/2) ∂L/∂z.
+/// z = mean + e^(lv/2) ε.
+///
+/// ∂L/∂mean = ∂L/∂z; ∂L/∂lv = ½ ε e^(lv/2) ∂L/∂z.
 final class ReparameterizeOperation: Operation {
   private let parameters: Tensor
   private let noise: Tensor
@@ -153,7 +155,9 @@ final class ReparameterizeOperation: Operation {
   }
 }
 
-/// ½ Σ_j mean² + e^lv − 1 − lv. ∂/∂mean = mean; ∂/∂lv = ½ (e^lv − 1).
+/// ½ Σ_j mean² + e^lv − 1 − lv.
+///
+/// ∂/∂mean = mean; ∂/∂lv = ½ (e^lv − 1).
 final class GaussianDivergenceOperation: Operation {
   private let parameters: Tensor
   private let output: Tensor

@@ -1,6 +1,8 @@
 internal import CKernels
 
-/// The squared error of outputs y against targets x, a sample: Σ_j (y − x)². ∂/∂y = 2 (y − x).
+/// The squared error of outputs y against targets x, a sample.
+///
+/// Σ_j (y − x)²; ∂/∂y = 2 (y − x).
 final class SquaredErrorOperation: PixelLossOperation {
   override func compute(
     _ frame: Frame, values: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>?,
@@ -16,6 +18,7 @@ final class SquaredErrorOperation: PixelLossOperation {
 /// - Parameters:
 ///   - outputs: `[batch, pixels]`, any real number.
 ///   - target: `[batch, pixels]`, intensities in 0…1.
+/// - Returns: an objective of one term.
 public func squaredError(outputs: Tensor, target: Tensor) -> Loss {
   Loss(
     "reconstruction",

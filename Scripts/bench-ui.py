@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+"""Measures the screen: latency, what it costs training, idleness, start and end.
+
+    make bench-ui            (or: python3 Scripts/bench-ui.py .build/release/aexplorer)
+
+Runs the real binary in a pseudo-terminal of 120x40 with the default model and data. Prints
+- first frame: from the start of the process to the first byte of the first whole frame;
+- latency: from a cursor key to the first byte of output, 200 keys while training at full load;
+- cost: epochs a second with the screen against `aexplorer train` without one, in interleaved pairs;
+- drag: bytes for a one-cell move of the cursor, training paused;
+- idle: bytes and processor time a second while paused;
+- end: from Ctrl-C to the end of the process.
+"""
+import argparse
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Tests/EndToEnd"))
+import support  # noqa: E402
+
+
+def percentile(values, share):
+    values = sorted(values)
+    return values[min(len(values) - 1, int(len(values) * share))]
+
+
+def first_frame():
+    start = time.monotonic()
+    with support.Terminal() as terminal:
+        while time.monotonic() - start < 10:
+            if terminal.pump(0.001) and b"Latent" in terminal.raw:
+                break
+        seconds = time.monotonic() - start - 0.05  # the child waits this long before it starts
+        terminal.send("\x03")
+        terminal.wait(5)
+    return seconds
+
+
+def latencies(count):
+    """Milliseconds from a key to the first byte after it, for cursor moves under full load.
+
+    The key is sent at a random moment, so some first bytes belong to an update that was on its way;
+    those of the update that the key causes are told apart by waiting for a quiet moment first."""
+    times = []
+    with support.Terminal() as terminal:
+        terminal.expect(r"epoch +[2-9]", 20)
+        for index in range(count):
+            while terminal.pump(0.004):
+                pass
+            start = time.monotonic()
+            terminal.send("hjkl"[(index // 8) % 4])
+            while not terminal.pump(0.0005):
+                if time.monotonic() - start > 2:
+                    break
+            times.append((time.monotonic() - start) * 1e3)
+            time.sleep(0.011 * (index % 5))
+        terminal.send("\x03")
+        terminal.wait(5)
+    return times
+
+
+def epochs_on_screen(seconds):
+    """Epochs a second with the screen, after a second of warm-up."""
+    def epoch(terminal):
+        return int(re.search(r"epoch +(\d+)", terminal.text()).group(1))
+
+    with support.Terminal() as terminal:
+        terminal.expect(r"epoch +[1-9]", 20)
+        end = time.monotonic() + 1
+        while time.monotonic() < end:
+            terminal.pump(0.05)
+        begin, first = time.monotonic(), epoch(terminal)
+        while time.monotonic() < begin + seconds:
+            terminal.pump(0.05)
+        last, stop = epoch(terminal), time.monotonic()
+        terminal.send("\x03")
+        terminal.wait(5)
+    return (last - first) / (stop - begin)
+
+
+def epochs_without(seconds):
+    """Epochs a second of `aexplorer train`, after a second of warm-up."""
+    process = subprocess.Popen([support.BINARY, "train", "--epochs", "100000", "--json"],
+                               stdout=subprocess.PIPE, text=True)
+    process.stdout.readline()
+    warm = time.monotonic() + 1
+    first = last = 0
+    begin = stop = None
+    for line in process.stdout:
+        event, now = json.loads(line), time.monotonic()
+        if event["event"] != "epoch":
+            break
+        if begin is None and now > warm:
+            begin, first = now, event["epoch"]
+        if begin is not None:
+            last, stop = event["epoch"], now
+            if now > begin + seconds:
+                break
+    process.terminate()
+    process.communicate(timeout=10)
+    return (last - first) / (stop - begin)
+
+
+def processor_seconds(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def paused():
+    """Bytes of a one-cell move, and bytes and processor time a second when nothing happens."""
+    with support.Terminal() as terminal:
+        terminal.expect(r"epoch +[3-9]", 20)
+        terminal.send(" ")
+        terminal.expect("paused", 5)
+        while terminal.pump(0.7):
+            pass
+        moves = []
+        for index in range(20):
+            terminal.send("hjkl"[(index // 5) % 4])
+            moves.append(terminal.pump(0.1))
+        while terminal.pump(1.5):
+            pass
+        before, start = processor_seconds(terminal.pid), time.monotonic()
+        count = terminal.pump(4)
+        while time.monotonic() < start + 4:
+            count += terminal.pump(start + 4 - time.monotonic())
+        used = processor_seconds(terminal.pid) - before
+        begin = time.monotonic()
+        terminal.send("\x03")
+        terminal.wait(5)
+        end = time.monotonic() - begin
+    return moves, count / 4, used / 4 * 100, end
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("binary", nargs="?", default=support.BINARY)
+    parser.add_argument("--pairs", type=int, default=6)
+    parser.add_argument("--seconds", type=float, default=4)
+    parser.add_argument("--keys", type=int, default=200)
+    options = parser.parse_args()
+    support.BINARY = options.binary
+
+    frames = [first_frame() * 1e3 for _ in range(5)]
+    print(f"first frame    median {statistics.median(frames):.0f} ms "
+          f"({min(frames):.0f}–{max(frames):.0f}), budget 150 ms")
+    times = latencies(options.keys)
+    print(f"key to output  p50 {percentile(times, 0.5):.2f} ms, p99 {percentile(times, 0.99):.2f} "
+          f"ms, worst {max(times):.2f} ms ({len(times)} keys, training at full load), "
+          f"budget 4 and 16 ms")
+    moves, idle_bytes, idle_share, end = paused()
+    print(f"one-cell move  median {statistics.median(moves):.0f} bytes, worst {max(moves)}, "
+          f"budget 4096")
+    print(f"idle, paused   {idle_bytes:.0f} bytes/s, {idle_share:.2f} % of one processor, "
+          f"budget 0 and 0.5 %")
+    print(f"Ctrl-C to end  {end * 1e3:.0f} ms, budget 200 ms")
+    ratios = []
+    for _ in range(options.pairs):
+        without, screen = epochs_without(options.seconds), epochs_on_screen(options.seconds)
+        ratios.append(screen / without)
+    print(f"screen's cost  {(1 - statistics.median(ratios)) * 100:.1f} % of training speed "
+          f"(pairs: {', '.join(f'{(1 - ratio) * 100:.1f}' for ratio in ratios)} %), budget 3 %")
+
+
+if __name__ == "__main__":
+    main()

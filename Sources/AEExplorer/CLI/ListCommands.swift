@@ -1,0 +1,145 @@
+import ArgumentParser
+import Models
+
+/// `aexplorer models`: the catalog of models, or one of them in full.
+struct ModelsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "models", abstract: "List the models, or describe one.")
+
+  @Argument(help: "A model's id; without it, all models are listed.")
+  var id: String?
+
+  @Flag(help: "Print one JSON object a line.")
+  var json = false
+
+  func run() throws {
+    let models: [ModelDescription]
+    if let id {
+      do {
+        models = [try ModelCatalog.description(of: id)]
+      } catch {
+        throw ValidationError(error.description)
+      }
+    } else {
+      models = ModelCatalog.all
+    }
+    for model in models {
+      if json {
+        print(try JSONLine.text(ModelRecord(model)))
+      } else if id == nil {
+        let name = model.id.padding(to: 16)
+        print("\(name)\(model.summary)")
+      } else {
+        describe(model)
+      }
+    }
+  }
+
+  private func describe(_ model: ModelDescription) {
+    print(
+      """
+      \(model.title) (\(model.id))
+      \(model.summary)
+
+      objective  \(model.objective)
+      source     \(model.source)
+      defaults   code \(model.defaultCodeSize), hidden \
+      \(model.defaultHidden.map(String.init).joined(separator: ",")), loss \
+      \(model.defaultLoss.rawValue)
+      """)
+    guard !model.settings.isEmpty else { return }
+    print("\nsettings (--set key=value)")
+    for setting in model.settings {
+      print(
+        "  \(setting.name.padding(to: 10))\(setting.summary); "
+          + "\(setting.range.lowerBound)…\(setting.range.upperBound), default "
+          + "\(setting.defaultValue)\(setting.isLive ? ", may change while training" : "")")
+      print("            \(setting.source)")
+    }
+  }
+}
+
+/// `aexplorer datasets`: the data that is known by name, and where it is.
+struct DatasetsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "datasets", abstract: "List the datasets that are known by name.")
+
+  @Flag(help: "Print one JSON object a line.")
+  var json = false
+
+  func run() throws {
+    let locator = DatasetLocator.current()
+    for entry in DatasetCatalog.all {
+      let location = try? locator.locate(entry)
+      if json {
+        print(try JSONLine.text(DatasetRecord(entry, folder: location?.files.folder)))
+        continue
+      }
+      print("\(entry.id.padding(to: 16))\(entry.summary)")
+      let place = location.map { "in \($0.files.folder)" } ?? "not here: \(entry.hint)"
+      print("                \(place)")
+    }
+  }
+}
+
+private struct ModelRecord: Encodable {
+  let id: String
+  let title: String
+  let summary: String
+  let objective: String
+  let source: String
+  let codeSize: Int
+  let hidden: [Int]
+  let loss: String
+  let settings: [Setting]
+
+  struct Setting: Encodable {
+    let name: String
+    let summary: String
+    let minimum: Double
+    let maximum: Double
+    let defaultValue: Double
+    let source: String
+    let isLive: Bool
+  }
+
+  init(_ model: ModelDescription) {
+    id = model.id
+    title = model.title
+    summary = model.summary
+    objective = model.objective
+    source = model.source
+    codeSize = model.defaultCodeSize
+    hidden = model.defaultHidden
+    loss = model.defaultLoss.rawValue
+    settings = model.settings.map {
+      Setting(
+        name: $0.name, summary: $0.summary, minimum: $0.range.lowerBound,
+        maximum: $0.range.upperBound, defaultValue: $0.defaultValue, source: $0.source,
+        isLive: $0.isLive)
+    }
+  }
+}
+
+private struct DatasetRecord: Encodable {
+  let id: String
+  let title: String
+  let summary: String
+  let licence: String
+  let folder: String?
+
+  init(_ entry: DatasetEntry, folder: String?) {
+    id = entry.id
+    title = entry.title
+    summary = entry.summary
+    licence = entry.licence
+    self.folder = folder
+  }
+}
+
+extension String {
+  /// Returns the text followed by spaces up to a width, and at least one.
+  fileprivate func padding(to width: Int) -> String {
+    self + String(repeating: " ", count: max(1, width - count))
+  }
+}

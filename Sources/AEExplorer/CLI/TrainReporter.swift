@@ -1,0 +1,205 @@
+import Models
+import Render
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Says how a training without a screen goes: lines or JSON on standard output, a progress bar on
+/// standard error when that is a terminal.
+final class TrainReporter: Sendable {
+  private let asJSON: Bool
+  private let epochs: Int
+  private let hasBar: Bool
+  private let termNames = Mutex<[String]>([])
+  private let barWidth = Mutex(0)
+
+  /// Creates a reporter.
+  ///
+  /// - Parameters:
+  ///   - asJSON: whether lines are JSON.
+  ///   - epochs: how many epochs there will be.
+  init(asJSON: Bool, epochs: Int) {
+    self.asJSON = asJSON
+    self.epochs = epochs
+    hasBar = !asJSON && StandardError.isTerminal
+  }
+
+  /// Says what is trained.
+  func began(_ trainer: Trainer) {
+    let names = trainer.snapshot.termNames
+    termNames.withLock { $0 = names }
+    let configuration = trainer.configuration
+    if asJSON {
+      write(
+        try? JSONLine.text(
+          StartEvent(
+            model: configuration.model.model, data: trainer.dataset.name, config: configuration,
+            parameters: trainer.model.layout.learnedCount)))
+      return
+    }
+    let model = configuration.model
+    write(
+      "\(model.model) · code \(model.codeSize) · \(trainer.model.layout.learnedCount) parameters · "
+        + "\(trainer.dataset.name), \(trainer.dataset.train.count) + \(trainer.dataset.test.count) "
+        + "images · seed \(configuration.seed) · losses in \(model.loss.unit)")
+  }
+
+  /// Says how an epoch ended; called on the training queue.
+  func finished(_ result: EpochResult) {
+    if asJSON {
+      let names = termNames.withLock { $0 }
+      write(try? JSONLine.text(EpochEvent(result, termNames: names)))
+      return
+    }
+    let names = termNames.withLock { $0 }
+    let terms = zip(names, result.test.terms).map { "\($0) \(decimal($1, places: 2))" }
+    let width = "\(epochs)".count
+    let number = String(repeating: " ", count: width - "\(result.epoch)".count) + "\(result.epoch)"
+    write(
+      "epoch \(number)/\(epochs)  train \(decimal(result.train.loss, places: 2))  "
+        + "test \(decimal(result.test.loss, places: 2))  (\(terms.joined(separator: ", ")))  "
+        + "\(Int(result.imagesPerSecond)) img/s")
+  }
+
+  /// Draws the progress bar.
+  func progress(_ snapshot: TrainingSnapshot) {
+    guard hasBar else { return }
+    let total = Double(epochs * snapshot.stepsPerEpoch)
+    let done = Double(snapshot.epoch * snapshot.stepsPerEpoch + snapshot.stepInEpoch)
+    let fraction = min(done / max(total, 1), 1)
+    let left = fraction > 0 ? snapshot.seconds * (1 - fraction) / fraction : 0
+    let cells = 30
+    let full = Int(fraction * Double(cells))
+    let bar = String(repeating: "#", count: full) + String(repeating: "-", count: cells - full)
+    let text =
+      "[\(bar)] epoch \(min(snapshot.epoch + 1, epochs))/\(epochs)  "
+      + "\(Int(snapshot.imagesPerSecond)) img/s  \(Int(left.rounded(.up))) s left"
+    barWidth.withLock { width in
+      let padding = String(repeating: " ", count: max(0, width - text.count))
+      StandardError.write("\r\(text)\(padding)")
+      width = text.count
+    }
+  }
+
+  /// Says where and why training diverged.
+  func diverged(_ divergence: Divergence) {
+    clearBar()
+    StandardError.write(
+      "diverged at step \(divergence.step): the term “\(divergence.term)” blew up; the "
+        + "weights are those of step \(divergence.restoredStep). Try a smaller --learning-rate "
+        + "than \(divergence.learningRate).\n")
+  }
+
+  /// Says how training ended.
+  func ended(_ snapshot: TrainingSnapshot, reason: EndReason, checkpoint: String?) {
+    clearBar()
+    if asJSON {
+      let names = termNames.withLock { $0 }
+      write(
+        try? JSONLine.text(
+          EndEvent(snapshot, reason: reason, termNames: names, checkpoint: checkpoint)))
+      return
+    }
+    let rate =
+      snapshot.lastEpoch == nil
+      ? "" : " · \(decimal(snapshot.seconds, places: 1)) s"
+    write("\(reason.rawValue) after \(snapshot.epoch) epochs\(rate)")
+    if let checkpoint { write("saved to \(checkpoint)") }
+  }
+
+  private func write(_ line: String?) {
+    guard let line else { return }
+    clearBar()
+    print(line)
+    fflush(nil)
+  }
+
+  private func clearBar() {
+    guard hasBar else { return }
+    barWidth.withLock { width in
+      guard width > 0 else { return }
+      StandardError.write("\r\(String(repeating: " ", count: width))\r")
+      width = 0
+    }
+  }
+}
+
+/// Returns a number with a fixed number of decimal places.
+func decimal(_ value: Double, places: Int) -> String {
+  guard value.isFinite else { return "\(value)" }
+  var scale = 1.0
+  for _ in 0..<places {
+    scale *= 10
+  }
+  let scaled = (abs(value) * scale).rounded()
+  guard scaled < 9e15 else { return "\(value)" }
+  let digits = String(Int(scaled))
+  let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+  let whole = padded.dropLast(places)
+  let sign = value < 0 && scaled > 0 ? "-" : ""
+  return places == 0 ? sign + whole : "\(sign)\(whole).\(padded.suffix(places))"
+}
+
+/// The first line of `train --json`.
+private struct StartEvent: Encodable {
+  let event = "start"
+  let model: String
+  let data: String
+  let config: TrainingConfiguration
+  let parameters: Int
+}
+
+/// A line of `train --json` for an epoch.
+private struct EpochEvent: Encodable {
+  let event = "epoch"
+  let epoch: Int
+  let step: Int
+  let train: [String: FiniteNumber]
+  let test: [String: FiniteNumber]
+  let imagesPerSecond: FiniteNumber
+  let seconds: FiniteNumber
+
+  init(_ result: EpochResult, termNames: [String]) {
+    epoch = result.epoch
+    step = result.step
+    train = named(result.train, termNames)
+    test = named(result.test, termNames)
+    imagesPerSecond = FiniteNumber(result.imagesPerSecond)
+    seconds = FiniteNumber(result.seconds)
+  }
+}
+
+/// The last line of `train --json`.
+private struct EndEvent: Encodable {
+  let event = "end"
+  let reason: EndReason
+  let epochs: Int
+  let test: [String: FiniteNumber]
+  let imagesPerSecond: FiniteNumber
+  let seconds: FiniteNumber
+  let checkpoint: String?
+
+  init(
+    _ snapshot: TrainingSnapshot, reason: EndReason, termNames: [String], checkpoint: String?
+  ) {
+    self.reason = reason
+    epochs = snapshot.epoch
+    test = snapshot.lastEpoch.map { named($0.test, termNames) } ?? [:]
+    let images = Double(snapshot.step) / max(snapshot.seconds, 1e-9)
+    imagesPerSecond = FiniteNumber(snapshot.lastEpoch?.imagesPerSecond ?? images)
+    seconds = FiniteNumber(snapshot.seconds)
+    self.checkpoint = checkpoint
+  }
+}
+
+private func named(_ values: LossValues, _ termNames: [String]) -> [String: FiniteNumber] {
+  var named = ["loss": FiniteNumber(values.loss)]
+  for (name, value) in zip(termNames, values.terms) {
+    named[name] = FiniteNumber(value)
+  }
+  return named
+}

@@ -1,0 +1,63 @@
+import Models
+import Synchronization
+
+/// News from other threads, on its way to the screen's: of each kind only the newest.
+///
+/// A slot a kind, not a queue: however long the screen's thread is away, nothing piles up.
+final class Mailbox: Sendable {
+  private struct Slots {
+    var observation: ObservationNews?
+    var baselines: Baselines?
+    var failure: String?
+    var hasSnapshot = false
+  }
+
+  private let slots = Mutex(Slots())
+  private let bell: @Sendable () -> Void
+
+  /// Creates a mailbox that rings a bell whenever something arrives.
+  init(bell: @escaping @Sendable () -> Void) {
+    self.bell = bell
+  }
+
+  /// Says that the trainer has a new snapshot; it is read when the screen's thread gets to it.
+  func snapshotIsReady() {
+    slots.withLock { $0.hasSnapshot = true }
+    bell()
+  }
+
+  /// Leaves an observation.
+  func leave(_ observation: ObservationNews) {
+    slots.withLock { $0.observation = observation }
+    bell()
+  }
+
+  /// Leaves the baselines.
+  func leave(_ baselines: Baselines) {
+    slots.withLock { $0.baselines = baselines }
+    bell()
+  }
+
+  /// Leaves a sentence on what went wrong.
+  func leave(failure: String) {
+    slots.withLock { $0.failure = failure }
+    bell()
+  }
+
+  /// Empties the box.
+  ///
+  /// - Parameter snapshot: reads the trainer's newest snapshot, if there is one.
+  /// - Returns: what has come, for the reducer.
+  func take(snapshot: () -> TrainingNews) -> [Action] {
+    let taken = slots.withLock { slots in
+      defer { slots = Slots() }
+      return slots
+    }
+    var actions: [Action] = []
+    if taken.hasSnapshot { actions.append(.trained(snapshot())) }
+    if let observation = taken.observation { actions.append(.observed(observation)) }
+    if let baselines = taken.baselines { actions.append(.baselinesFound(baselines)) }
+    if let failure = taken.failure { actions.append(.failed(failure)) }
+    return actions
+  }
+}

@@ -1,0 +1,142 @@
+import Dispatch
+import Models
+
+/// Runs effects: owns the trainer and everything that is computed for the screen.
+///
+/// It belongs to the screen's thread. Cheap work (one digit, one decoded point) is done at once; the
+/// rest happens elsewhere and comes back through the mailbox.
+final class Session {
+  /// The data.
+  let dataset: Dataset
+
+  private let mailbox: Mailbox
+  private let threads: Int
+  private let observer: Observer
+  private var configuration: TrainingConfiguration
+  private var trainer: Trainer
+  private var inference: Inference
+  private var generation = 0
+  /// The weights that the screen shows.
+  private var weights: WeightSnapshot
+
+  /// Creates a session with its first training, which waits for a command.
+  ///
+  /// - Parameters:
+  ///   - configuration: what to train.
+  ///   - dataset: on what.
+  ///   - threads: workers.
+  ///   - resuming: a state to go on from.
+  ///   - mailbox: where news is left.
+  /// - Throws: what can't be used in the configuration.
+  init(
+    _ configuration: TrainingConfiguration, dataset: Dataset, threads: Int,
+    resuming: TrainingState? = nil, mailbox: Mailbox
+  ) throws(ConfigurationError) {
+    self.configuration = configuration
+    self.dataset = dataset
+    self.threads = threads
+    self.mailbox = mailbox
+    trainer = try Trainer(
+      configuration, dataset: dataset, threads: threads, resuming: resuming,
+      onPublish: { mailbox.snapshotIsReady() })
+    weights = trainer.snapshot.weights
+    inference = Inference(model: trainer.model)
+    observer = Observer(dataset.test, share: 0.01 * Double(Processor.count)) { mailbox.leave($0) }
+    findBaselines(components: configuration.model.codeSize)
+  }
+
+  /// What the screens need to know of the data.
+  var facts: DatasetFacts {
+    DatasetFacts(
+      name: dataset.name, shape: dataset.shape, labels: dataset.test.labels,
+      classNames: dataset.classNames, entropyFloor: dataset.entropyFloor)
+  }
+
+  /// Returns the news that has come.
+  func news() -> [Action] {
+    mailbox.take {
+      let snapshot = trainer.snapshot
+      weights = snapshot.weights
+      return TrainingNews(generation: generation, snapshot: snapshot)
+    }
+  }
+
+  /// Does what an effect asks for, and returns what came of it at once.
+  ///
+  /// Effects on the terminal are the caller's; they are ignored here.
+  func perform(_ effect: Effect) -> [Action] {
+    switch effect {
+    case .quit, .repaint, .setMouse:
+      return []
+    case .training(let command):
+      trainer.send(command)
+      return []
+    case .restart(let seed):
+      return restart(seed: seed)
+    case .inspect(let digit, let noise):
+      return [.inspected(inspect(digit, noise))]
+    case .decode(let code):
+      let picture = inference.decode(code, weights: weights)
+      return [.decoded(DecodedPoint(code: code, picture: picture, step: weights.step))]
+    case .observe:
+      observer.request(
+        Observer.Request(generation: generation, model: trainer.model, weights: weights))
+      return []
+    }
+  }
+
+  /// Ends training, and returns when it has ended.
+  func close() {
+    observer.close()
+    trainer.stop()
+  }
+
+  private func restart(seed: UInt64) -> [Action] {
+    var next = configuration
+    next.seed = seed
+    do {
+      let mailbox = mailbox
+      let pace = trainer.snapshot.pace
+      let replacement = try Trainer(
+        next, dataset: dataset, threads: threads, onPublish: { mailbox.snapshotIsReady() })
+      trainer.stop()
+      configuration = next
+      trainer = replacement
+      generation += 1
+      weights = trainer.snapshot.weights
+      inference = Inference(model: trainer.model)
+      trainer.send(.setPace(pace))
+      trainer.send(.resume)
+      return [.trained(TrainingNews(generation: generation, snapshot: trainer.snapshot))]
+    } catch {
+      return [.failed(error.description)]
+    }
+  }
+
+  private func inspect(_ digit: Int, _ noise: Corruption?) -> DigitInspection {
+    let image = dataset.test.image(digit).map { Float($0) / 255 }
+    let input =
+      noise?.applied(to: image, shape: dataset.shape, seed: configuration.seed, sample: digit)
+      ?? image
+    let codes = inference.encode(input, weights: weights)
+    return DigitInspection(
+      digit: digit, image: image, input: input,
+      reconstruction: inference.decode(codes.means, weights: weights), code: codes.means,
+      logVariance: codes.logVariances, step: weights.step)
+  }
+
+  /// Works PCA out beside the training; its line is on the chart when it is ready.
+  private func findBaselines(components: Int) {
+    let dataset = dataset
+    let mailbox = mailbox
+    DispatchQueue(label: "aexplorer.baselines", qos: .utility).async {
+      let analysis = PrincipalComponents(of: dataset.train, shape: dataset.shape)
+      let count = min(components, dataset.shape.count)
+      mailbox.leave(
+        Baselines(
+          components: count,
+          squaredError: analysis.squaredErrors(on: dataset.test)[count],
+          crossEntropy: analysis.crossEntropy(on: dataset.test, components: count)))
+    }
+  }
+}

@@ -1,0 +1,87 @@
+internal import Dispatch
+
+/// Measures how many images a second a model trains on: whole epochs of training steps, and nothing
+/// else.
+public struct ThroughputBenchmark {
+  /// Images a second, for every epoch that was timed.
+  public private(set) var imagesPerSecond: [Double] = []
+  /// The mean objective of every epoch, with the warm-up's.
+  public private(set) var epochLosses: [Double] = []
+
+  private let configuration: TrainingConfiguration
+  private let dataset: Dataset
+  private let engine: StepEngine
+  private let order: UnsafeMutableBufferPointer<Int32>
+  private var step = 0
+
+  /// Creates a benchmark.
+  ///
+  /// - Parameters:
+  ///   - configuration: the model and its batches; incomplete batches are left out.
+  ///   - dataset: what to train on.
+  ///   - threads: workers.
+  /// - Throws: what can't be used in the configuration.
+  public init(
+    _ configuration: TrainingConfiguration, dataset: Dataset, threads: Int
+  ) throws(ConfigurationError) {
+    try configuration.validate()
+    let model = try ModelCatalog.make(configuration.model, meanImage: dataset.meanImage)
+    self.configuration = configuration
+    self.dataset = dataset
+    engine = StepEngine(
+      model: model, parameters: model.layout.initialValues(seed: configuration.seed),
+      batchSize: configuration.batchSize, shards: configuration.shards, threads: threads)
+    order = .allocate(capacity: dataset.train.count)
+    order.initialize(repeating: 0)
+  }
+
+  /// Ends the workers.
+  public func close() {
+    engine.close()
+    order.deallocate()
+  }
+
+  /// Makes the first step, which is where a program that starts becomes useful.
+  public mutating func makeFirstStep() {
+    shuffle(epoch: 0)
+    _ = makeStep(0)
+  }
+
+  /// Runs one epoch.
+  ///
+  /// - Parameters:
+  ///   - number: its number, which the order of the images depends on.
+  ///   - images: how many images it has at most.
+  ///   - isTimed: whether its speed counts.
+  public mutating func runEpoch(_ number: Int, images: Int, isTimed: Bool) {
+    let steps = min(images, dataset.train.count) / configuration.batchSize
+    guard steps > 0 else { return }
+    let start = DispatchTime.now().uptimeNanoseconds
+    shuffle(epoch: number)
+    var sum = 0.0
+    for index in 0..<steps {
+      sum += makeStep(index)
+    }
+    let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+    epochLosses.append(sum / Double(steps))
+    if isTimed { imagesPerSecond.append(Double(steps * configuration.batchSize) / seconds) }
+  }
+
+  private func shuffle(epoch: Int) {
+    RandomKey(seed: configuration.seed, epoch: epoch, purpose: .shuffle).shuffle(order)
+  }
+
+  private mutating func makeStep(_ index: Int) -> Double {
+    step += 1
+    let update = ParameterUpdate(
+      settings: configuration.optimizer, learningRate: configuration.learningRate, step: step)
+    let random = RandomKey(seed: configuration.seed, epoch: step, purpose: .posterior)
+    let rows = configuration.batchSize
+    dataset.train.images.withUnsafeBufferPointer { images in
+      guard let images = images.baseAddress, let samples = order.baseAddress else { return }
+      _ = engine.step(
+        images: images, samples: samples + index * rows, rows: rows, random: random, update: update)
+    }
+    return engine.objective(rows: rows)
+  }
+}
