@@ -63,4 +63,11 @@ struct KeyBindingTests {
     #expect(action(for: .character("3"), in: state) == .nextOfClass(3))
     #expect(action(for: .character("q"), in: state) == .quit)
   }
+
+  @Test
+  func qQuitsWhenTheTerminalIsTooSmallForHelp() {
+    var state = SampleState.make(width: 30, height: 10)
+    state.isHelpShown = true
+    #expect(action(for: .character("q"), in: state) == .quit)
+  }
 }

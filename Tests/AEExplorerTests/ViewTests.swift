@@ -7,7 +7,7 @@ struct ViewTests {
   @Test
   func drawsTheSampleScreens() {
     for (name, screen) in Pictures.all {
-      #expect(Pictures.check(screen, name: name), "\(name)")
+      #expect(Pictures.difference(screen, name: name) == nil, "\(name)")
     }
   }
 }

@@ -207,7 +207,8 @@ enum KeyTable {
 
 /// Returns what a key means now, or nil.
 func action(for key: Key, in state: AppState) -> Action? {
-  if state.isHelpShown { return KeyTable.helpActions[key] }
+  // In a terminal that is too small for the help to be seen, keys go past it.
+  if state.isHelpShown, !ExploreLayout(state).isTooSmall { return KeyTable.helpActions[key] }
   if state.awaitsClass, case .character(let scalar) = key, ("0"..."9").contains(scalar) {
     return .nextOfClass(Int(scalar.value) - 48)
   }

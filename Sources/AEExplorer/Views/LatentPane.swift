@@ -19,7 +19,12 @@ struct LatentPane {
     var scatter = state.emptyScatter(in: parts.plot)
     scatter.points = points
     scatter.current = current
-    scatter.cursor = cursor
+    if state.codeSize > 1 {
+      scatter.cursor = cursor
+    } else {
+      // Only where it is from left to right means something.
+      scatter.path = [Point(x: cursor.x, y: -0.5), Point(x: cursor.x, y: 9.5)]
+    }
     scatter.draw(on: &screen, in: parts.plot, as: state.appearance)
     drawLegend(on: &screen, in: parts.legend)
   }

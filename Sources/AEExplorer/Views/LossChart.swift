@@ -34,8 +34,8 @@ struct LossChart {
     if state.lossFloor < range.lower, state.lossFloor > 0 {
       let text = StyledText(
         "floor \(TitleText.number(state.lossFloor)) is below ↓", Style(.floor))
-      Area(rect, as: state.appearance).write(
-        text, column: max(0, rect.width - text.width - 1), row: rect.height - 2, on: &screen)
+      // At the left, where curves are high above.
+      Area(rect, as: state.appearance).write(text, column: 7, row: rect.height - 2, on: &screen)
     }
   }
 

@@ -44,9 +44,9 @@ enum Pictures {
     return states
   }
 
-  /// Returns whether a screen looks like its picture; with `AEXPLORER_UPDATE_GOLDEN=1` it becomes
-  /// the picture.
-  static func check(_ screen: Screen, name: String) -> Bool {
+  /// Returns the first row in which a screen differs from its picture, nil if there is none; with
+  /// `AEXPLORER_UPDATE_GOLDEN=1` the screen becomes the picture.
+  static func difference(_ screen: Screen, name: String) -> String? {
     let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent()
     let url = tests.appendingPathComponent("Golden/\(name).txt")
@@ -58,7 +58,11 @@ enum Pictures {
     if environment["AEXPLORER_UPDATE_GOLDEN"] == "1" {
       try? Data((screen.description + "\n").utf8).write(to: url)
     }
-    let expected = try? String(contentsOf: url, encoding: .utf8)
-    return expected == screen.description + "\n"
+    let expected = (try? String(contentsOf: url, encoding: .utf8)) ?? ""
+    let rows = (screen.description + "\n").split(separator: "\n", omittingEmptySubsequences: false)
+    let wanted = expected.split(separator: "\n", omittingEmptySubsequences: false)
+    guard rows != wanted else { return nil }
+    let row = zip(rows, wanted).enumerated().first { $0.element.0 != $0.element.1 }
+    return row.map { "row \($0.offset): \($0.element.0)" } ?? "\(rows.count) rows"
   }
 }
