@@ -35,6 +35,7 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
+        self.later = bytearray()
         self.status = None
         self.pid, self.file = pty.fork()
         if self.pid == 0:
@@ -62,8 +63,10 @@ class Terminal:
         button, end = {"press": (0, "M"), "drag": (32, "M"), "release": (0, "m")}[kind]
         self.send(f"\x1b[<{button};{x};{y}{end}")
 
-    def pump(self, seconds):
-        """Reads for some seconds; returns the number of bytes."""
+    def pump(self, seconds, draw=True):
+        """Reads for some seconds; returns the number of bytes.
+
+        Without `draw` they are put by, since drawing them takes time that may be measured."""
         end, count = time.monotonic() + seconds, 0
         while time.monotonic() < end and self.status is None:
             ready, _, _ = select.select([self.file], [], [], max(0, end - time.monotonic()))
@@ -80,8 +83,15 @@ class Terminal:
                 break
             count += len(data)
             self.raw += data
-            self.stream.feed(data)
+            self.later += data
+            if draw:
+                self.draw()
         return count
+
+    def draw(self):
+        """Draws what was put by."""
+        data, self.later = bytes(self.later), bytearray()
+        self.stream.feed(data)
 
     def text(self):
         return "\n".join(line.rstrip() for line in self.screen.display)

@@ -33,6 +33,7 @@ final class TrainingLoop {
   private var clock = TrainingClock()
   private var guardian: WeightGuardian
   private var publication = PublicationGovernor()
+  private var snapshotBuffers = SnapshotBuffers()
   private var published = 0
   private var nextStepTime: UInt64 = 0
 
@@ -330,6 +331,7 @@ final class TrainingLoop {
       stepsPerEpoch: stepsPerEpoch, epochs: epochLimit, learningRate: learningRate, pace: pace,
       imagesPerSecond: clock.imagesPerSecond, seconds: clock.seconds,
       termNames: engine.training.termNames, train: train, test: test, lastEpoch: lastEpoch,
-      controls: controls, weights: WeightSnapshot(copying: engine.parameters, step: step))
+      controls: controls,
+      weights: WeightSnapshot(buffer: snapshotBuffers.copy(of: engine.parameters), step: step))
   }
 }
