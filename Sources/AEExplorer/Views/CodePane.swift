@@ -1,12 +1,6 @@
 import Models
 import Render
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// The code of the digit shown, and what each dimension is worth.
 struct CodePane {
   let state: AppState
@@ -76,7 +70,7 @@ struct CodePane {
   private var deviations: String {
     guard let logVariance = state.inspection?.logVariance, logVariance.count <= 3 else { return "" }
     let sigmas = logVariance.map { value in
-      NumberText.fixed(exp(Double(value) / 2), decimals: 2)
+      NumberText.fixed(Double(standardDeviation(logVariance: value)), decimals: 2)
     }
     return ", σ " + sigmas.joined(separator: " ")
   }
