@@ -25,6 +25,20 @@ struct CanvasTests {
     #expect(picture(canvas, 4, 1) == "⣀⠤⠒⠉")
   }
 
+  @Test func linesMayBeginFartherAwayThanDotsCanBeCounted() {
+    var canvas = Canvas(
+      columns: 4, rows: 1, x: Axis(AxisRange(0, 1e-29)), y: Axis(AxisRange(0, 1e-29)))
+    var random = SplitMix(state: 1)
+    for _ in 0..<100 {
+      let start = Point(
+        x: Float.random(in: 1e38...3e38, using: &random),
+        y: Float.random(in: 1e38...3e38, using: &random))
+      // Through the canvas, as exactly as can be.
+      canvas.drawLine(from: start, to: Point(x: start.x / -4, y: start.y / -4), Style(.text))
+    }
+    #expect(picture(canvas, 4, 1).contains { $0 != "·" })
+  }
+
   @Test func dashesHaveGaps() {
     var canvas = canvas(6, 1)
     canvas.drawLine(from: Point(x: 0, y: 0), to: Point(x: 12, y: 0), Style(.text), isDashed: true)
