@@ -22,6 +22,15 @@ struct AreaTests {
     #expect(screen.description == expected)
   }
 
+  @Test(arguments: [(-1, 0), (3, 0), (0, -1), (0, 2)])
+  func drawsNothingBesideItself(column: Int, row: Int) {
+    let rect = Rect(x: 2, y: 1, width: 3, height: 2)
+    var screen = Screen(width: 7, height: 4)
+    screen.fill(screen.bounds, with: untouched)
+    Area(rect, as: Appearance()).put("4", column: column, row: row, .standard, on: &screen)
+    #expect(screen.cells.allSatisfy { $0 == untouched })
+  }
+
   @Test func overlaysLeaveTheBackground() {
     var screen = Screen(width: 1, height: 1)
     screen[0, 0] = Cell(" ", Style(.standard, on: .gray(9)))

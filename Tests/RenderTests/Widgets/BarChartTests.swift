@@ -16,6 +16,17 @@ struct BarChartTests {
         """)
   }
 
+  @Test(arguments: [Float(0.25), -0.25])
+  func barsBelowZeroEndInReversedEighths(value: Float) {
+    var chart = BarChart([.init("", value)])
+    chart.limit = 1
+    chart.isSigned = true
+    var screen = Screen(width: 4, height: 1)
+    chart.draw(on: &screen, in: screen.bounds, as: Appearance())
+    let cell = screen[value < 0 ? 1 : 2, 0]
+    #expect(cell.glyph == "▌" && cell.style.attributes.contains(.reverse) == (value < 0))
+  }
+
   @Test func hasAnASCIITwin() {
     #expect(
       picture(BarChart(bars), 11, 4, as: .ascii) == """
