@@ -59,7 +59,9 @@ let package = Package(
     .testTarget(
       name: "ModelsTests", dependencies: ["CKernels", "Models"], resources: [.copy("Fixtures")]),
     .testTarget(name: "RenderTests", dependencies: ["Render"]),
-    .testTarget(name: "AEExplorerTests", dependencies: ["AEExplorer", "Models", "Render"]),
+    .testTarget(
+      name: "AEExplorerTests", dependencies: ["AEExplorer", "Models", "Render"],
+      exclude: ["Golden"]),
     .testTarget(name: "ArchitectureTests"),
   ],
   swiftLanguageModes: [.v6]

@@ -51,11 +51,11 @@ def latencies(count):
     with support.Terminal() as terminal:
         terminal.expect(r"epoch +[2-9]", 20)
         for index in range(count):
-            while terminal.pump(0.004):
+            while terminal.pump(0.004, draw=False):
                 pass
             start = time.monotonic()
             terminal.send("hjkl"[(index // 8) % 4])
-            while not terminal.pump(0.0005):
+            while not terminal.pump(0.0005, draw=False):
                 if time.monotonic() - start > 2:
                     break
             times.append((time.monotonic() - start) * 1e3)
@@ -66,19 +66,23 @@ def latencies(count):
 
 
 def epochs_on_screen(seconds):
-    """Epochs a second with the screen, after a second of warm-up."""
+    """Epochs a second with the screen, after a second of warm-up.
+
+    The emulator draws nothing meanwhile: people's terminals run elsewhere, or are faster."""
     def epoch(terminal):
+        terminal.draw()
         return int(re.search(r"epoch +(\d+)", terminal.text()).group(1))
 
     with support.Terminal() as terminal:
         terminal.expect(r"epoch +[1-9]", 20)
         end = time.monotonic() + 1
         while time.monotonic() < end:
-            terminal.pump(0.05)
-        begin, first = time.monotonic(), epoch(terminal)
+            terminal.pump(0.05, draw=False)
+        first, begin = epoch(terminal), time.monotonic()
         while time.monotonic() < begin + seconds:
-            terminal.pump(0.05)
-        last, stop = epoch(terminal), time.monotonic()
+            terminal.pump(0.05, draw=False)
+        stop = time.monotonic()
+        last = epoch(terminal)
         terminal.send("\x03")
         terminal.wait(5)
     return (last - first) / (stop - begin)

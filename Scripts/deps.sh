@@ -27,7 +27,8 @@ for line in $libraries; do
   fi
 done
 # Pictures of frames are drawn with a monospaced font.
-if command -v dpkg >/dev/null 2>&1 && ! dpkg -s fonts-dejavu-core >/dev/null 2>&1; then
+if command -v dpkg-query >/dev/null 2>&1 &&
+  ! dpkg-query -W -f='${Status}' fonts-dejavu-core 2>/dev/null | grep -q 'install ok installed'; then
   debian="$debian fonts-dejavu-core" names="$names fonts-dejavu-core"
 fi
 [ -n "$names" ] || exit 0

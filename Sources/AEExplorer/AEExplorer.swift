@@ -11,5 +11,9 @@ struct AEExplorer: ParsableCommand {
       digits, and you watch. Press ? there for the keys.
       """,
     version: "0.1.0",
-    subcommands: [TrainCommand.self, ModelsCommand.self, DatasetsCommand.self, BenchCommand.self])
+    subcommands: [
+      ExploreCommand.self, TrainCommand.self, ModelsCommand.self, DatasetsCommand.self,
+      BenchCommand.self,
+    ],
+    defaultSubcommand: ExploreCommand.self)
 }

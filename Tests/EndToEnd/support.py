@@ -29,10 +29,13 @@ def command(*arguments, **options):
 class Terminal:
     """The program in a pseudo-terminal, with the screen that it draws."""
 
-    def __init__(self, *arguments, columns=120, rows=40, term="xterm-256color", env=None):
+    def __init__(self, *arguments, columns=120, rows=40, term="xterm-256color", env=None,
+                 program=None):
+        program = program or [BINARY, *arguments]
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
+        self.later = bytearray()
         self.status = None
         self.pid, self.file = pty.fork()
         if self.pid == 0:
@@ -40,7 +43,7 @@ class Terminal:
                 os.environ.pop(name, None)
             os.environ.update({"TERM": term, "LANG": "C.UTF-8", **(env or {})})
             time.sleep(0.05)  # the parent sets the size first
-            os.execv(BINARY, [BINARY, *arguments])
+            os.execvp(program[0], program)
         self.set_size(columns, rows)
         self.before = termios.tcgetattr(self.file)
         os.set_blocking(self.file, False)
@@ -60,8 +63,10 @@ class Terminal:
         button, end = {"press": (0, "M"), "drag": (32, "M"), "release": (0, "m")}[kind]
         self.send(f"\x1b[<{button};{x};{y}{end}")
 
-    def pump(self, seconds):
-        """Reads for some seconds; returns the number of bytes."""
+    def pump(self, seconds, draw=True):
+        """Reads for some seconds; returns the number of bytes.
+
+        Without `draw` they are put by, since drawing them takes time that may be measured."""
         end, count = time.monotonic() + seconds, 0
         while time.monotonic() < end and self.status is None:
             ready, _, _ = select.select([self.file], [], [], max(0, end - time.monotonic()))
@@ -78,8 +83,15 @@ class Terminal:
                 break
             count += len(data)
             self.raw += data
-            self.stream.feed(data)
+            self.later += data
+            if draw:
+                self.draw()
         return count
+
+    def draw(self):
+        """Draws what was put by."""
+        data, self.later = bytes(self.later), bytearray()
+        self.stream.feed(data)
 
     def text(self):
         return "\n".join(line.rstrip() for line in self.screen.display)

@@ -6,6 +6,7 @@ enum Action: Equatable, Sendable {
   case quit
   case resized(width: Int, height: Int)
   case toggleHelp
+  case scrollHelp(Int)
   case escape
   case repaint
   case toggleMouse
@@ -48,6 +49,19 @@ enum Action: Equatable, Sendable {
   case observed(ObservationNews)
   case baselinesFound(Baselines)
   case failed(String)
+
+  /// Whether it was not done by a person, and so leaves the message on screen.
+  var isNews: Bool {
+    switch self {
+    case .resized, .trained, .inspected, .decoded, .observed, .baselinesFound, .failed: true
+    case .quit, .toggleHelp, .scrollHelp, .escape, .repaint, .toggleMouse, .focusNext,
+      .focusPrevious, .focus, .toggleZoom, .mouse, .togglePause, .step, .epoch, .resetSameSeed,
+      .resetNewSeed, .changeLearningRate, .cyclePace, .toggleLogScale, .moveDigit, .randomDigit,
+      .nextWorst, .awaitClass, .nextOfClass, .toggleNoise, .nextNoiseKind, .changeNoiseLevel,
+      .moveCursor, .cursorHome, .cursorToDigit, .cycleAxes:
+      false
+    }
+  }
 }
 
 /// A snapshot of one training; equal when trainer and number are.

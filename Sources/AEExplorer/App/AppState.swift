@@ -41,6 +41,10 @@ struct AppState: Sendable {
   var generation = 0
   var training: TrainingSnapshot?
   var baselines: Baselines?
+  /// A learning rate that was asked for and is not in a snapshot yet.
+  var requestedLearningRate: Float?
+  /// A pace that was asked for and is not in a snapshot yet.
+  var requestedPace: Pace?
 
   // Panes
   var focus = Pane.latent
@@ -58,6 +62,8 @@ struct AppState: Sendable {
 
   // The digit
   var digit = 0
+  /// Where the choice of random digits has got to.
+  var randomState: UInt64 = 0
   var noise: Corruption
   var isNoiseOn = false
   var inspection: DigitInspection?
@@ -67,6 +73,60 @@ struct AppState: Sendable {
   var cursor: [Float]
   var axes: LatentAxes
   var decoded: DecodedPoint?
+
+  /// Creates the state of an explorer that has just been started.
+  init(
+    configuration: TrainingConfiguration, dataset: DatasetFacts,
+    appearance: Appearance = Appearance(), width: Int, height: Int
+  ) {
+    self.configuration = configuration
+    title = configuration.model.model
+    self.dataset = dataset
+    self.appearance = appearance
+    self.width = width
+    self.height = height
+    noise = Corruption(.gaussian)
+    cursor = Array(repeating: 0, count: configuration.model.codeSize)
+    axes = LatentAxes(vertical: min(1, configuration.model.codeSize - 1))
+  }
+}
+
+extension AppState {
+  /// Dimensions of the code.
+  var codeSize: Int { configuration.model.codeSize }
+
+  /// Whether codes are Gaussians, as far as has been seen.
+  var hasGaussianCodes: Bool { observation?.codes.logVariances != nil }
+
+  /// The sizes of the layers from the input to the code: `784-512-256-2`.
+  var sizes: String {
+    ([dataset.shape.count] + configuration.model.hidden + [codeSize])
+      .map(String.init).joined(separator: "-")
+  }
+
+  /// The learning rate, as last asked for.
+  var learningRate: Float {
+    requestedLearningRate ?? training?.learningRate ?? configuration.learningRate
+  }
+
+  /// The pace, as last asked for.
+  var pace: Pace { requestedPace ?? training?.pace ?? .full }
+
+  /// The loss below which no model can get, in the unit of the loss.
+  var lossFloor: Double {
+    switch configuration.model.loss {
+    case .bce: dataset.entropyFloor
+    case .mse: 0
+    }
+  }
+
+  /// The loss of the best linear model, in the unit of the loss.
+  var linearLoss: Double? {
+    switch configuration.model.loss {
+    case .bce: baselines?.crossEntropy
+    case .mse: baselines?.squaredError
+    }
+  }
 }
 
 /// What is shown of the latent space: two dimensions and a range of each.

@@ -10,7 +10,8 @@ enum Effect: Equatable, Sendable {
   case setMouse(Bool)
   /// Tell the trainer something.
   case training(TrainerCommand)
-  /// Begin a new training with this seed, in place of the current one.
+  /// Begin a new training with this seed, in place of the current one. It waits for commands, which
+  /// follow, and its news carry the next generation.
   case restart(seed: UInt64)
   /// Send a test digit through the model; the answer is `Action.inspected`.
   case inspect(digit: Int, noise: Corruption?)

@@ -63,7 +63,9 @@ struct MouseEvent: Equatable, Hashable, Sendable {
     case other
   }
 
-  /// Keys held meanwhile. Shift is rarely seen: terminals keep it for selecting text.
+  /// Keys held meanwhile.
+  ///
+  /// Shift is rarely seen: terminals keep it for selecting text.
   struct Modifiers: OptionSet, Equatable, Hashable, Sendable {
     let rawValue: UInt8
 

@@ -53,24 +53,41 @@ final class Observer: Sendable {
   }
 
   private func work() {
-    var budget = TimeBudget(share: share, reserve: 0.2)
+    var budget = TimeBudget(share: share, reserve: 0.1)
     var inference: Inference?
-    var generation = -1
+    var last: ObservationNews?
+    var turn = 0
     while let request = next() {
-      if request.generation != generation || inference == nil {
-        inference = Inference(model: request.model)
-        generation = request.generation
-      }
-      guard let inference else { return }
       let start = Self.now
-      deliver(
-        ObservationNews(
-          generation: request.generation,
-          observation: Self.observe(split, request.weights, inference)))
+      if last?.generation != request.generation { (inference, last) = (nil, nil) }
+      let eyes = inference ?? Inference(model: request.model)
+      inference = eyes
+      var observation = Observation(
+        step: request.weights.step, codes: eyes.encode(split, weights: request.weights),
+        errors: last?.observation.errors ?? [])
+      // Errors cost as much again: they are new now and then, and when nothing else is to be done.
+      turn = (turn + 1) % Self.errorsInterval
+      let isErrorsTurn = turn == 1
+      if isErrorsTurn {
+        observation.errors = Self.errors(of: observation.codes, split, request.weights, eyes)
+      }
+      last = ObservationNews(generation: request.generation, observation: observation)
+      if let last { deliver(last) }
       budget.spend(Self.now - start)
-      let delay = budget.delay(at: Self.now)
-      if delay > 0 { rest(delay) }
+      rest(budget.delay(at: Self.now))
+      if !isErrorsTurn, !hasPending {
+        observation.errors = Self.errors(of: observation.codes, split, request.weights, eyes)
+        last = ObservationNews(generation: request.generation, observation: observation)
+        if let last { deliver(last) }
+      }
     }
+  }
+
+  /// While training runs, errors are worked out in one observation of this many.
+  private static let errorsInterval = 6
+
+  private var hasPending: Bool {
+    content.withLock { $0.pending != nil }
   }
 
   /// Waits in small parts, so that closing does not have to.
@@ -92,11 +109,10 @@ final class Observer: Sendable {
     }
   }
 
-  /// Encodes and decodes the split.
-  static func observe(
-    _ split: Split, _ weights: WeightSnapshot, _ inference: Inference
-  ) -> Observation {
-    let codes = inference.encode(split, weights: weights)
+  /// Returns the squared error of each image's reconstruction, summed over pixels.
+  private static func errors(
+    of codes: Codes, _ split: Split, _ weights: WeightSnapshot, _ inference: Inference
+  ) -> [Float] {
     let pictures = inference.decode(codes.means, weights: weights)
     let width = split.featureCount
     var errors = [Float](repeating: 0, count: split.count)
@@ -112,7 +128,7 @@ final class Observer: Sendable {
         }
       }
     }
-    return Observation(step: weights.step, codes: codes, errors: errors)
+    return errors
   }
 
   private static var now: Double {

@@ -52,6 +52,11 @@ final class Session {
       classNames: dataset.classNames, entropyFloor: dataset.entropyFloor)
   }
 
+  /// The state of the training as it is now.
+  var current: Action {
+    .trained(TrainingNews(generation: generation, snapshot: trainer.snapshot))
+  }
+
   /// Returns the news that has come.
   func news() -> [Action] {
     mailbox.take {
@@ -96,7 +101,6 @@ final class Session {
     next.seed = seed
     do {
       let mailbox = mailbox
-      let pace = trainer.snapshot.pace
       let replacement = try Trainer(
         next, dataset: dataset, threads: threads, onPublish: { mailbox.snapshotIsReady() })
       trainer.stop()
@@ -105,9 +109,7 @@ final class Session {
       generation += 1
       weights = trainer.snapshot.weights
       inference = Inference(model: trainer.model)
-      trainer.send(.setPace(pace))
-      trainer.send(.resume)
-      return [.trained(TrainingNews(generation: generation, snapshot: trainer.snapshot))]
+      return [current]
     } catch {
       return [.failed(error.description)]
     }

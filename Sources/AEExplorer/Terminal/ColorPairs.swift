@@ -40,10 +40,10 @@ struct ColorPairs {
     var foreground = look.foreground
     var background = look.background
     if palette.depth == .sixteen, colors < 16 {
-      if foreground >= 8 {
+      if foreground > 8 {
         attributes |= aex_bold()
       }
-      // Bright black is not there: as bold black it vanishes on many terminals, so use white.
+      // Bright black is not there: as bold black it vanishes on many terminals, so plain white it is.
       foreground = foreground == 8 ? 7 : foreground < 0 ? -1 : foreground % 8
       background = background < 0 ? -1 : background % 8
     }

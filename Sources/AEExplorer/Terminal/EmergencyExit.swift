@@ -17,8 +17,10 @@ private struct Record {
   var heldErrors: Int32
 }
 
-/// The address of a `Record` while a terminal is taken over, otherwise 0. Whoever takes it out gives
-/// the terminal back. (Pointers are not Sendable, so an atomic one cannot be global.)
+/// The address of a `Record` while a terminal is taken over, otherwise 0.
+///
+/// Whoever takes it out gives the terminal back. Pointers are not Sendable, so an atomic one cannot
+/// be global.
 private let armed = Atomic<UInt>(0)
 
 /// Gives the terminal back when the program dies by a fault or by `exit`.
@@ -54,7 +56,9 @@ enum EmergencyExit {
     }
   }
 
-  /// Disarms the handlers. The record is not freed: a fault in another thread may be reading it.
+  /// Disarms the handlers.
+  ///
+  /// The record is not freed: a fault in another thread may be reading it.
   static func disarm() {
     guard armed.exchange(0, ordering: .sequentiallyConsistent) != 0 else { return }
     for number in faults {

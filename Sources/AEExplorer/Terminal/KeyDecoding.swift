@@ -9,8 +9,10 @@ enum RawInput: Equatable, Sendable {
 
 /// Turns what ncurses reads into events, without reading anything itself.
 struct InputDecoder: Sendable {
-  /// The code that ncurses is told to return for `ESC [ <`. It lies above `KEY_MAX`, so that no
-  /// terminal type has it; `KEY_MOUSE` would be the terminal's own, and often the wrong, form.
+  /// The code that ncurses is told to return for `ESC [ <`.
+  ///
+  /// It lies above `KEY_MAX`, so that no terminal type has it; `KEY_MOUSE` would be the terminal's
+  /// own, and often the wrong, form.
   static let mouseCode: Int32 = 1023
 
   private var mouse = MouseTracker()

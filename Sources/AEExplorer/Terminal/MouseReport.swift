@@ -41,7 +41,8 @@ struct MouseReport: Equatable, Sendable {
         final = scalar
       }
     }
-    guard let final, final == "M" || final == "m", numbers.count == 3, digits > 0 else { return nil }
+    guard let final, final == "M" || final == "m" else { return nil }
+    guard numbers.count == 3, digits > 0 else { return nil }
     self.init(code: numbers[0], x: numbers[1], y: numbers[2], isRelease: final == "m")
   }
 }

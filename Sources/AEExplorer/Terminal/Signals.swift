@@ -25,8 +25,9 @@ private func noteSignal(_ number: Int32) {
 
 /// Which thread takes the process's signals.
 enum Signals {
-  /// Signals that become events. SIGUSR1 means nothing, but would end the program and leave the
-  /// terminal as it is.
+  /// Signals that become events.
+  ///
+  /// SIGUSR1 means nothing, but would end the program and leave the terminal as it is.
   static let handled: [Int32] = [
     SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH, SIGUSR1,
   ]
@@ -83,7 +84,9 @@ enum Signals {
 struct SignalHandlers: ~Copyable {
   private var previous: [(number: Int32, action: sigaction)] = []
 
-  /// Installs the handlers. ncurses installs its own only where it finds none, so this comes first.
+  /// Installs the handlers.
+  ///
+  /// ncurses installs its own only where it finds none, so this comes first.
   init(waking descriptor: Int32) {
     // The globals are created here, not at the first signal.
     _ = pendingSignals.exchange(0, ordering: .sequentiallyConsistent)

@@ -71,12 +71,13 @@ extension Terminal {
   private mutating func flush() -> Int {
     let brackets = options.synchronized && hasPrivateModes
     wnoutrefresh(window)
-    let bytes = capture.bytes(
+    let update = capture.bytes(
       prefix: brackets ? TerminalModes.updateBegins : [],
       suffix: brackets ? TerminalModes.updateEnds : []
     ) {
       _ = doupdate()
     }
+    let bytes = Repetition.expanded(update)
     if !send(bytes) {
       // ncurses believes that all of it is on the screen.
       clearok(aex_physical_window(), true)

@@ -22,6 +22,7 @@ extension Terminal {
   /// Waits for input, a signal, or `waker`: the only place where the user interface waits.
   ///
   /// - Parameter timeout: the longest wait; nil waits for ever.
+  /// - Returns: whether to look for what has happened.
   mutating func wait(timeout: Duration?) -> WaitResult {
     heldErrors?.trim()
     if !queued.isEmpty || handlers?.arePending ?? false { return .ready }
@@ -102,7 +103,7 @@ extension Terminal {
     var units: [RawInput] = []
     var value: wint_t = 0
     while true {
-      let result = wget_wch(window, &value)
+      let result = wget_wch(input, &value)
       if result == KEY_CODE_YES {
         units.append(.code(Int32(bitPattern: UInt32(value))))
       } else if result == OK, let scalar = Unicode.Scalar(UInt32(value)) {

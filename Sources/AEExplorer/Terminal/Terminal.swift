@@ -38,6 +38,8 @@ struct Terminal: ~Copyable {
   var isDead = false
   let screen: OpaquePointer
   let window: UnsafeMutablePointer<WINDOW>
+  /// A pad that is never drawn, to read through: reading through a window draws it first.
+  let input: UnsafeMutablePointer<WINDOW>
   let output: UnsafeMutablePointer<FILE>
   let capture: FrameCapture
   let options: TerminalOptions
@@ -81,7 +83,7 @@ struct Terminal: ~Copyable {
     self.init(
       options: options, type: type, attributes: attributes, waker: waker, output: output,
       capture: capture, held: held, handlers: handlers, screen: screen)
-    TerminalSetup.setInputModes(window)
+    TerminalSetup.setInputModes(window, input: input)
     // The first update sets the terminal's modes, so it goes to the terminal itself.
     wrefresh(window)
     Signals.unblock()
@@ -103,6 +105,7 @@ struct Terminal: ~Copyable {
     self.handlers = consume handlers
     self.screen = screen
     window = aex_standard_window()
+    input = newpad(1, 1)
     let depth = TerminalSetup.startColors(options)
     appearance = Appearance(glyphs: options.glyphs ?? TerminalSetup.localeGlyphs(), colors: depth)
     let background = options.background ?? TerminalSetup.detectedBackground()
@@ -121,7 +124,9 @@ struct Terminal: ~Copyable {
     fclose(output)
   }
 
-  /// Gives the terminal back now. Afterwards nothing is drawn, and no event comes.
+  /// Gives the terminal back now.
+  ///
+  /// Afterwards nothing is drawn, and no event comes.
   mutating func leave() {
     guard state == .active else { return }
     giveBack()

@@ -13,7 +13,9 @@ enum TerminalModes {
   static let updateBegins = Array("\u{1B}[?2026h".utf8)
   static let updateEnds = Array("\u{1B}[?2026l".utf8)
 
-  /// Whether terminals of this type know private modes at all. A real VT100 and the Linux console
+  /// Whether terminals of this type know private modes at all.
+  ///
+  /// A real VT100 and the Linux console
   /// have neither a mouse nor synchronised updates.
   static func hasPrivateModes(_ type: String) -> Bool {
     !(type.hasPrefix("vt") || type.hasPrefix("linux") || type.hasPrefix("ansi"))

@@ -2,7 +2,9 @@ import Render
 
 /// What to use of a terminal, where a person knows better than detection does.
 struct TerminalOptions: Equatable, Sendable {
-  /// Whether the mouse is listened to at first. While it is, selecting text needs Shift.
+  /// Whether the mouse is listened to at first.
+  ///
+  /// While it is, selecting text needs Shift.
   var mouse = true
   /// The colours to draw with at most; nil lets `NO_COLOR` and the terminal's type decide.
   var color: ColorDepth?
@@ -19,8 +21,9 @@ enum Background: Equatable, Sendable, CaseIterable {
   case dark
   case light
 
-  /// Creates it from the value of `COLORFGBG`, such as `15;0`, whose last number is the
-  /// background's: rxvt, Konsole and others set it. Nil if it says nothing.
+  /// Creates it from the value of `COLORFGBG`, such as `15;0`; nil if that says nothing.
+  ///
+  /// The last number is the background's: rxvt, Konsole and others set it.
   init?(colorFGBG value: String) {
     guard let last = value.split(separator: ";").last, let index = Int(last) else { return nil }
     guard (0...15).contains(index) else { return nil }
@@ -37,6 +40,7 @@ extension ColorDepth {
   ///     empty value says nothing (https://no-color.org).
   ///   - override: what the person asked for, which is stronger than `NO_COLOR`, but never more
   ///     than there is.
+  /// - Returns: the depth to draw with.
   static func chosen(available: Int, noColor: String?, override: ColorDepth?) -> ColorDepth {
     let most: ColorDepth = available >= 256 ? .full : available >= 8 ? .sixteen : .mono
     switch override {

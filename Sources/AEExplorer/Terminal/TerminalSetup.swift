@@ -80,13 +80,19 @@ enum TerminalSetup {
   }
 
   /// Makes every key reach the program, unechoed and at once.
-  static func setInputModes(_ window: UnsafeMutablePointer<WINDOW>) {
+  ///
+  /// - Parameters:
+  ///   - window: what is drawn.
+  ///   - input: what is read through.
+  static func setInputModes(
+    _ window: UnsafeMutablePointer<WINDOW>, input: UnsafeMutablePointer<WINDOW>
+  ) {
     raw()
     noecho()
     nonl()
     intrflush(window, false)
-    keypad(window, true)
-    nodelay(window, true)
+    keypad(input, true)
+    nodelay(input, true)
     leaveok(window, true)
     typeahead(-1)
     curs_set(0)

@@ -67,6 +67,14 @@ public struct ModelConfiguration: Equatable, Codable, Sendable {
     settings[setting.name] ?? setting.defaultValue
   }
 
+  /// Returns whether a control may have a value while training.
+  func allows(_ value: Float, forControl name: String) -> Bool {
+    guard let description = try? ModelCatalog.description(of: model),
+      let setting = description.settings.first(where: { $0.name == name && $0.isLive })
+    else { return false }
+    return setting.range.contains(Double(value))
+  }
+
   /// Checks every value, and throws what is wrong with the first that can't be used.
   public func validate() throws(ConfigurationError) {
     let description = try ModelCatalog.description(of: model)

@@ -86,6 +86,11 @@ public struct Checkpoint: Equatable, Sendable {
     state.stepInEpoch = progress.stepInEpoch
     state.learningRate = progress.learningRate
     state.controls = progress.controls
+    do {
+      try state.validate(configuration)
+    } catch {
+      throw .configuration(path, error)
+    }
     let layout = try layout(path)
     state.parameters = try file.block("", layout, path)
     state.firstMoment = try file.block(Self.firstPrefix, layout, path)
@@ -129,7 +134,7 @@ extension SafeTensors {
   fileprivate func block(
     _ prefix: String, _ layout: ParameterLayout, _ path: String
   ) throws(CheckpointError) -> [Float] {
-    var block = [Float](repeating: 0, count: layout.size)
+    var found: [[Float]] = []
     for parameter in layout.parameters {
       let name = prefix + parameter.name
       guard let tensor = tensors.first(where: { $0.name == name }) else {
@@ -138,8 +143,12 @@ extension SafeTensors {
       guard tensor.shape == parameter.shape else {
         throw .wrongShape(path, name: name, expected: parameter.shape, found: tensor.shape)
       }
-      block.replaceSubrange(
-        parameter.offset..<(parameter.offset + parameter.count), with: tensor.values)
+      found.append(tensor.values)
+    }
+    // Only now is it certain that the file has as many numbers as its configuration speaks of.
+    var block = [Float](repeating: 0, count: layout.size)
+    for (parameter, values) in zip(layout.parameters, found) {
+      block.replaceSubrange(parameter.offset..<(parameter.offset + parameter.count), with: values)
     }
     return block
   }

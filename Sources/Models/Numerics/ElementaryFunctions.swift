@@ -13,3 +13,8 @@ func exponential(_ x: Double) -> Double {
 func logarithm(_ x: Double) -> Double {
   log(x)
 }
+
+/// Returns the standard deviation σ = e^(lv/2) of a Gaussian with log-variance `lv`.
+public func standardDeviation(logVariance: Float) -> Float {
+  Float(exponential(Double(logVariance) / 2))
+}

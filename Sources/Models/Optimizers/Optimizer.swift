@@ -44,4 +44,23 @@ public struct OptimizerSettings: Equatable, Codable, Sendable {
     self.weightDecay = weightDecay
     self.clipNorm = clipNorm
   }
+
+  /// Checks every value, and throws what is wrong with the first that can't be used.
+  func validate() throws(ConfigurationError) {
+    let shares = [
+      ("mean-decay", meanDecay), ("variance-decay", varianceDecay), ("momentum", momentum),
+    ]
+    for (name, value) in shares where !(value >= 0 && value < 1) {
+      throw .outOfRange(name, "\(value)", allowed: "0 or more, less than 1")
+    }
+    guard epsilon > 0, epsilon.isFinite else {
+      throw .outOfRange("epsilon", "\(epsilon)", allowed: "any number above 0")
+    }
+    guard weightDecay >= 0, weightDecay.isFinite else {
+      throw .outOfRange("weight-decay", "\(weightDecay)", allowed: "0 or more")
+    }
+    if let clipNorm, !(clipNorm > 0 && clipNorm.isFinite) {
+      throw .outOfRange("clip-norm", "\(clipNorm)", allowed: "any number above 0")
+    }
+  }
 }

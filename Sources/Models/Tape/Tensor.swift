@@ -62,12 +62,21 @@ public struct Loss {
     return sum
   }
 
-  /// Returns an objective of one term with another coefficient.
+  /// Returns an objective of one term, multiplied with a coefficient.
+  ///
+  /// - Precondition: fixed coefficients multiply each other, but a control takes no other factor.
   public static func * (coefficient: Coefficient, loss: Loss) -> Loss {
     precondition(
       loss.terms.count == 1, "a coefficient belongs to one term, not \(loss.terms.count)")
     var scaled = loss
-    scaled.terms[0].coefficient = coefficient
+    switch (coefficient, loss.terms[0].coefficient) {
+    case (_, .constant(1)):
+      scaled.terms[0].coefficient = coefficient
+    case (.constant(let left), .constant(let right)):
+      scaled.terms[0].coefficient = .constant(left * right)
+    case (.control, _), (_, .control):
+      preconditionFailure("term \(loss.terms[0].name) has a coefficient, and a control besides")
+    }
     return scaled
   }
 

@@ -54,6 +54,7 @@ public final class Trainer: Sendable {
   ) throws(ConfigurationError) {
     try configuration.validate()
     let model = try ModelCatalog.make(configuration.model, meanImage: dataset.meanImage)
+    try resuming?.validate(configuration, layout: model.layout, samples: dataset.train.count)
     self.model = model
     self.dataset = dataset
     self.configuration = configuration

@@ -41,6 +41,11 @@ public struct TrainingConfiguration: Equatable, Codable, Sendable {
     max(1, min(batchSize, max(2, batchSize / 64)))
   }
 
+  /// Returns the steps of one epoch over `samples` training samples.
+  func stepsPerEpoch(samples: Int) -> Int {
+    max(1, dropsLastBatch ? samples / batchSize : (samples + batchSize - 1) / batchSize)
+  }
+
   /// Checks every value, and throws what is wrong with the first that can't be used.
   public func validate() throws(ConfigurationError) {
     try model.validate()
@@ -56,5 +61,6 @@ public struct TrainingConfiguration: Equatable, Codable, Sendable {
     guard epochs.map({ $0 >= 1 }) ?? true else {
       throw .outOfRange("epochs", "\(epochs ?? 0)", allowed: "1 or more")
     }
+    try optimizer.validate()
   }
 }

@@ -33,6 +33,7 @@ final class TrainingLoop {
   private var clock = TrainingClock()
   private var guardian: WeightGuardian
   private var publication = PublicationGovernor()
+  private var snapshotBuffers = SnapshotBuffers()
   private var published = 0
   private var nextStepTime: UInt64 = 0
 
@@ -62,10 +63,7 @@ final class TrainingLoop {
     order.initialize(repeating: 0)
     testOrder = .allocate(capacity: dataset.test.count)
     _ = testOrder.initialize(from: (0..<dataset.test.count).lazy.map(Int32.init))
-    let batch = configuration.batchSize
-    let whole = dataset.train.count / batch
-    stepsPerEpoch = max(
-      1, configuration.dropsLastBatch ? whole : (dataset.train.count + batch - 1) / batch)
+    stepsPerEpoch = configuration.stepsPerEpoch(samples: dataset.train.count)
     epochLimit = configuration.epochs
     learningRate = state.learningRate
     step = state.step
@@ -142,7 +140,8 @@ final class TrainingLoop {
     case .step: go(.oneStep)
     case .epoch: go(.toEndOfEpoch)
     case .setLearningRate(let rate): if rate.isFinite, rate > 0 { learningRate = rate }
-    case .setControl(let name, let value): set(name, to: value)
+    case .setControl(let name, let value):
+      if configuration.model.allows(value, forControl: name) { set(name, to: value) }
     case .setPace(let newPace):
       pace = newPace
       nextStepTime = 0
@@ -330,6 +329,7 @@ final class TrainingLoop {
       stepsPerEpoch: stepsPerEpoch, epochs: epochLimit, learningRate: learningRate, pace: pace,
       imagesPerSecond: clock.imagesPerSecond, seconds: clock.seconds,
       termNames: engine.training.termNames, train: train, test: test, lastEpoch: lastEpoch,
-      controls: controls, weights: WeightSnapshot(copying: engine.parameters, step: step))
+      controls: controls,
+      weights: WeightSnapshot(buffer: snapshotBuffers.copy(of: engine.parameters), step: step))
   }
 }

@@ -165,9 +165,10 @@ public final class WeightSnapshot: Sendable {
     buffer = FloatBuffer(values)
   }
 
-  init(copying source: FloatBuffer, step: Int) {
+  /// Creates a snapshot of a block that nobody writes into any more while the snapshot lives.
+  init(buffer: FloatBuffer, step: Int) {
     self.step = step
-    buffer = FloatBuffer(copying: source)
+    self.buffer = buffer
   }
 
   /// All parameters.

@@ -31,4 +31,40 @@ public struct TrainingState: Equatable, Sendable {
     learningRate = configuration.learningRate
     controls = [:]
   }
+
+  /// Checks that the numbers can be those of a training, and throws what is wrong with the first
+  /// that can't.
+  func validate(_ configuration: TrainingConfiguration) throws(ConfigurationError) {
+    let numbers = [
+      ("step", step), ("optimizer-step", optimizerStep), ("epoch", epoch),
+      ("step-in-epoch", stepInEpoch),
+    ]
+    for (name, value) in numbers where !(0...Self.mostSteps).contains(value) {
+      throw .outOfRange(name, "\(value)", allowed: "0…\(Self.mostSteps)")
+    }
+    guard learningRate.isFinite, learningRate > 0 else {
+      throw .outOfRange("learning-rate", "\(learningRate)", allowed: "any number above 0")
+    }
+    for (name, value) in controls.sorted(by: { $0.key < $1.key })
+    where !configuration.model.allows(value, forControl: name) {
+      throw .outOfRange(name, "\(value)", allowed: "what the model's setting allows")
+    }
+  }
+
+  /// Checks that a training of this configuration on so many samples can go on from here.
+  func validate(
+    _ configuration: TrainingConfiguration, layout: ParameterLayout, samples: Int
+  ) throws(ConfigurationError) {
+    try validate(configuration)
+    for block in [parameters, firstMoment, secondMoment] where block.count != layout.size {
+      throw .outOfRange("weights", "\(block.count)", allowed: "\(layout.size) numbers")
+    }
+    let steps = configuration.stepsPerEpoch(samples: samples)
+    guard stepInEpoch < steps else {
+      throw .outOfRange("step-in-epoch", "\(stepInEpoch)", allowed: "0…\(steps - 1) on this data")
+    }
+  }
+
+  /// More steps than anybody makes, and few enough to count on from.
+  private static let mostSteps = 1 << 50
 }

@@ -72,14 +72,19 @@ public struct Axis: Equatable, Sendable {
   }
 
   private func linearTicks(atMost limit: Int) -> [Tick] {
-    let step = Axis.step(length: range.length, atMost: limit)
-    // Half a thousandth of a step makes up for bounds that are not exact in binary.
-    let first = (range.lower / step - 0.0005).rounded(.up)
+    var step = Axis.step(length: range.length, atMost: limit)
+    var multiples = range.multiples(of: step)
+    // Whether one more fits depends on where the range begins.
+    while multiples.count > limit {
+      step = Axis.step(length: step * 1.5, atMost: 1)
+      multiples = range.multiples(of: step)
+    }
     let largest = max(abs(range.lower), abs(range.upper))
-    return (0..<limit).lazy
-      .map { (first + Double($0)) * step }
-      .prefix { $0 <= range.upper + step * 0.0005 }
-      .map { Tick(value: $0, label: NumberText.tick($0, step: step, largest: largest)) }
+    return (0..<multiples.count).map { index in
+      let value = (multiples.first + Double(index)) * step
+      return Tick(
+        value: value, label: NumberText.tick(value, step: step, largest: largest))
+    }
   }
 
   private func decadeTicks(atMost limit: Int) -> [Tick] {
@@ -92,12 +97,23 @@ public struct Axis: Equatable, Sendable {
     }
   }
 
-  /// Returns the smallest of …, 0.1, 0.2, 0.5, 1, 2, 5, 10, … of which at most `limit` multiples
-  /// lie in a range of `length`, wherever it begins.
+  /// Returns the smallest of …, 0.1, 0.2, 0.5, 1, 2, 5, 10, … that divides `length` into at most
+  /// `limit` parts.
   static func step(length: Double, atMost limit: Int) -> Double {
     let smallest = length / Double(max(1, limit))
     let power = Logarithm.power(Logarithm.magnitude(max(smallest, 1e-290)))
     let factor = [1, 2, 5].first { $0 * power >= smallest * (1 - 1e-9) } ?? 10
     return factor * power
+  }
+}
+
+extension AxisRange {
+  /// Returns which multiples of `step` lie in the range: the first, in steps, and how many.
+  ///
+  /// Half a thousandth of a step makes up for bounds that are not exact in binary.
+  fileprivate func multiples(of step: Double) -> (first: Double, count: Int) {
+    let first = (lower / step - 0.0005).rounded(.up)
+    let last = (upper / step + 0.0005).rounded(.down)
+    return (first, max(0, Int(last - first) + 1))
   }
 }

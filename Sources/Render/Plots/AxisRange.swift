@@ -54,15 +54,11 @@ public struct AxisRange: Equatable, Hashable, Sendable {
 
   /// Returns the range to show next, so that axes do not jump while numbers move.
   ///
-  /// It grows at once, to round numbers, when `data` leave it, shrinks around `data` that fill less
-  /// than half of it, and otherwise stays.
+  /// It grows at once, to round numbers, when `data` leave it, goes over to `data` that would fill
+  /// less than half of it, and otherwise stays.
   public func eased(toInclude data: AxisRange) -> AxisRange {
-    if data.length < length / 2 {
-      data.rounded
-    } else if data.lower < lower || data.upper > upper {
-      union(data).rounded
-    } else {
-      self
-    }
+    let isInside = data.lower >= lower && data.upper <= upper
+    let grown = isInside ? self : union(data).rounded
+    return data.length < grown.length / 2 ? data.rounded : grown
   }
 }

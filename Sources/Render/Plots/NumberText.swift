@@ -19,7 +19,7 @@ public enum NumberText {
   /// `1.2k`, `3e-5`.
   public static func short(_ value: Double, digits: Int = 3) -> String {
     guard value.isFinite else { return notFinite(value) }
-    guard value != 0 else { return "0" }
+    guard abs(value) > 1e-300 else { return "0" }
     // Rounded first, so that 999.96 is 1k and not 1000.
     let digits = max(1, digits)
     let rounded = rounded(value, digits: digits)
@@ -63,8 +63,11 @@ public enum NumberText {
   }
 
   private static func scientific(_ value: Double, digits: Int) -> String {
-    let exponent = Logarithm.magnitude(max(abs(value), 1e-300))
-    let mantissa = fixed(value / Logarithm.power(exponent), decimals: max(0, digits - 1))
+    var exponent = Logarithm.magnitude(max(abs(value), 1e-300))
+    let decimals = max(0, digits - 1)
+    // Rounding, or the division, may have carried 9.99… over to 10.
+    if abs(rounded(value / Logarithm.power(exponent), digits: digits)) >= 10 { exponent += 1 }
+    let mantissa = fixed(value / Logarithm.power(exponent), decimals: decimals)
     return withoutIdleZeros(mantissa) + "e\(exponent)"
   }
 

@@ -40,10 +40,11 @@ struct Place: Equatable {
       }
     }
     guard first <= last else { return nil }
+    // Where a line begins very far away, rounding may put its clipped end far outside again.
     func dot(at part: Double) -> Dot {
       Dot(
-        column: min(max(0, Int(start.x + part * dx)), width - 1),
-        row: min(max(0, Int(start.y + part * dy)), height - 1))
+        column: Int(min(max(0, start.x + part * dx), Double(width - 1))),
+        row: Int(min(max(0, start.y + part * dy), Double(height - 1))))
     }
     return (dot(at: first), dot(at: last))
   }

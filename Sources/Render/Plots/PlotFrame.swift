@@ -20,7 +20,7 @@ struct PlotFrame {
       yTicks = []
       return
     }
-    yTicks = y.ticks(atMost: max(2, (rect.height - 1) / 3))
+    yTicks = y.ticks(atMost: max(3, (rect.height - 1) / 3))
     // Labels of up to four columns come and go without moving the plot.
     let widest = yTicks.reduce(4) { max($0, $1.label.unicodeScalars.count) }
     let gutter = min(widest, rect.width / 3) + 1
@@ -38,7 +38,7 @@ struct PlotFrame {
     xAxis = x
     yAxis = y
     self.plot = plot
-    yTicks = plot == rect ? [] : y.ticks(atMost: max(2, plot.height / 3))
+    yTicks = plot == rect ? [] : y.ticks(atMost: max(3, plot.height / 3))
   }
 
   /// The row of the plot, from its top, for a number on the y axis; nil if it is outside.
@@ -79,7 +79,7 @@ struct PlotFrame {
 
   private func drawXTicks(gutter: Int, in area: Area, on screen: inout Screen) {
     var free = 0
-    for tick in xAxis.ticks(atMost: max(2, plot.width / 9)) {
+    for tick in xAxis.ticks(atMost: max(3, plot.width / 8)) {
       guard let column = column(of: tick.value) else { continue }
       let width = tick.label.unicodeScalars.count
       let start = min(gutter + column - width / 2, rect.width - width)

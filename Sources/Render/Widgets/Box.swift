@@ -36,7 +36,7 @@ public struct Box: Widget {
     area.write(heading, column: 1, row: 0, limit: rect.width - 2, on: &screen)
     guard !footer.isEmpty else { return }
     let width = min(footer.width, room)
-    let start = rect.width - width - 3
+    let start = max(1, rect.width - width - 4)
     area.write(
       " " + footer + " ", column: start, row: rect.height - 1, limit: width + 2, on: &screen)
   }

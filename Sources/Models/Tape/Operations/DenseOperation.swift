@@ -34,7 +34,9 @@ final class DenseOperation: Operation {
     x = places.place(input)
     y = places.place(output)
     outputGradient = places.gradient(of: output)
-    inputGradient = outputGradient == nil ? nil : places.inputGradient(input)
+    // An operation that the objective does not read adds nothing, and so writes nothing first.
+    guard outputGradient != nil else { return }
+    inputGradient = places.inputGradient(input)
     weightAccumulates = places.parameterAccumulates(weight)
     biasAccumulates = places.parameterAccumulates(bias)
   }

@@ -1,0 +1,216 @@
+/// A part of the list of keys.
+enum KeySection: String, CaseIterable, Sendable {
+  case training = "Training"
+  case digits = "Digits and noise"
+  case latent = "Latent plane"
+  case panes = "Panes"
+  case program = "Program"
+}
+
+/// Keys that do the same.
+struct KeyBinding: Equatable, Sendable {
+  var keys: [Key]
+  var action: Action
+
+  init(_ keys: Key..., action: Action) {
+    self.keys = keys
+    self.action = action
+  }
+}
+
+/// One line of the help: keys that belong together, and what they do.
+struct KeyRow: Equatable, Sendable {
+  /// What the footer shows of it; a click does the first binding's action.
+  struct Hint: Equatable, Sendable {
+    /// The keys shown, of those that the row binds.
+    var keys: [Key]
+    /// One word.
+    var text: String
+    /// Hints with small numbers are shown first.
+    var rank: Int
+  }
+
+  var section: KeySection
+  var bindings: [KeyBinding]
+  var hint: Hint?
+  /// A sentence, without its full stop.
+  var help: String
+  /// How the keys are written, where a list of all would be long.
+  var shortLabel: String?
+
+  init(
+    _ section: KeySection, _ bindings: [KeyBinding], hint: Hint? = nil, label: String? = nil,
+    help: String
+  ) {
+    self.section = section
+    self.bindings = bindings
+    self.hint = hint
+    self.help = help
+    shortLabel = label
+  }
+
+  /// The keys as people write them.
+  var label: String {
+    shortLabel ?? bindings.flatMap(\.keys).map(\.label).joined(separator: " ")
+  }
+}
+
+/// All keys: dispatch, footer and help are made from this table.
+enum KeyTable {
+  static let rows = training + digits + latent + panes + program
+
+  /// What each key does, outside of help.
+  static let actions: [Key: Action] = Dictionary(
+    rows.flatMap(\.bindings).flatMap { binding in binding.keys.map { ($0, binding.action) } },
+    uniquingKeysWith: { first, _ in first })
+
+  /// What each key does while help is shown; keys that are not here do nothing then.
+  static let helpActions: [Key: Action] = [
+    .character("?"): .toggleHelp, .function(1): .toggleHelp, .escape: .toggleHelp,
+    .character("q"): .toggleHelp, .enter: .toggleHelp,
+    .up: .scrollHelp(-1), .down: .scrollHelp(1), .character("k"): .scrollHelp(-1),
+    .character("j"): .scrollHelp(1), .pageUp: .scrollHelp(-10), .pageDown: .scrollHelp(10),
+    .home: .scrollHelp(-1000), .end: .scrollHelp(1000),
+    .control("l"): .repaint, .control("c"): .quit, .function(10): .quit,
+  ]
+
+  private static let training: [KeyRow] = [
+    KeyRow(
+      .training, [KeyBinding(.character(" "), action: .togglePause)],
+      hint: .init(keys: [.character(" ")], text: "pause", rank: 2),
+      help: "pause or go on; after a divergence go on with half the learning rate"),
+    KeyRow(
+      .training, [KeyBinding(.character("s"), action: .step)],
+      hint: .init(keys: [.character("s")], text: "step", rank: 3),
+      help: "train one step, then wait"),
+    KeyRow(
+      .training, [KeyBinding(.character("S"), action: .epoch)],
+      help: "train to the end of the epoch, then wait"),
+    KeyRow(
+      .training, [KeyBinding(.character("R"), action: .resetSameSeed)],
+      hint: .init(keys: [.character("R")], text: "reset", rank: 7),
+      help: "begin again from the same first weights"),
+    KeyRow(
+      .training, [KeyBinding(.control("r"), action: .resetNewSeed)],
+      help: "begin again with the next seed"),
+    KeyRow(
+      .training,
+      [
+        KeyBinding(.character("<"), action: .changeLearningRate(-1)),
+        KeyBinding(.character(">"), action: .changeLearningRate(1)),
+      ], hint: .init(keys: [.character("<"), .character(">")], text: "rate", rank: 11),
+      help: "lower or raise the learning rate"),
+    KeyRow(
+      .training, [KeyBinding(.character("f"), action: .cyclePace)],
+      hint: .init(keys: [.character("f")], text: "speed", rank: 10),
+      help: "full speed, 10 steps a second, or 1"),
+    KeyRow(
+      .training, [KeyBinding(.character("y"), action: .toggleLogScale)],
+      hint: .init(keys: [.character("y")], text: "log", rank: 12),
+      help: "logarithmic or linear loss axis"),
+  ]
+
+  private static let digits: [KeyRow] = [
+    KeyRow(
+      .digits,
+      [
+        KeyBinding(.character("n"), .pageDown, action: .moveDigit(1)),
+        KeyBinding(.character("p"), .pageUp, action: .moveDigit(-1)),
+      ], hint: .init(keys: [.character("n"), .character("p")], text: "digit", rank: 4),
+      label: "n p PgDn PgUp", help: "next or previous test digit (or the wheel over its pane)"),
+    KeyRow(
+      .digits, [KeyBinding(.character("r"), action: .randomDigit)], help: "a test digit at random"),
+    KeyRow(
+      .digits, [KeyBinding(.character("w"), action: .nextWorst)],
+      hint: .init(keys: [.character("w")], text: "worst", rank: 8),
+      help: "the next digit in order of error, the worst first"),
+    KeyRow(
+      .digits, [KeyBinding(.character("d"), action: .awaitClass)],
+      hint: .init(keys: [.character("d")], text: "class", rank: 9),
+      label: "d 0…9", help: "the next digit of a class"),
+    KeyRow(
+      .digits, [KeyBinding(.character("x"), action: .toggleNoise)],
+      hint: .init(keys: [.character("x")], text: "noise", rank: 5),
+      help: "noise on the digit's input, or none"),
+    KeyRow(
+      .digits, [KeyBinding(.character("X"), action: .nextNoiseKind)],
+      help: "another kind of noise"),
+    KeyRow(
+      .digits,
+      [
+        KeyBinding(.character("+"), .character("="), action: .changeNoiseLevel(1)),
+        KeyBinding(.character("-"), action: .changeNoiseLevel(-1)),
+      ], label: "+ -", help: "more or less noise"),
+  ]
+
+  private static let latent: [KeyRow] = [
+    KeyRow(
+      .latent,
+      [
+        KeyBinding(.left, .character("h"), action: .moveCursor(x: -1, y: 0)),
+        KeyBinding(.down, .character("j"), action: .moveCursor(x: 0, y: -1)),
+        KeyBinding(.up, .character("k"), action: .moveCursor(x: 0, y: 1)),
+        KeyBinding(.right, .character("l"), action: .moveCursor(x: 1, y: 0)),
+      ], label: "arrows hjkl", help: "move the cursor by a cell (or drag it with the mouse)"),
+    KeyRow(
+      .latent,
+      [
+        KeyBinding(.shiftLeft, .character("H"), action: .moveCursor(x: -5, y: 0)),
+        KeyBinding(.shiftDown, .character("J"), action: .moveCursor(x: 0, y: -5)),
+        KeyBinding(.shiftUp, .character("K"), action: .moveCursor(x: 0, y: 5)),
+        KeyBinding(.shiftRight, .character("L"), action: .moveCursor(x: 5, y: 0)),
+      ], label: "Shift HJKL", help: "move the cursor by five cells"),
+    KeyRow(.latent, [KeyBinding(.home, action: .cursorHome)], help: "cursor to the origin"),
+    KeyRow(
+      .latent, [KeyBinding(.character("c"), action: .cursorToDigit)],
+      hint: .init(keys: [.character("c")], text: "to digit", rank: 13),
+      help: "cursor to the code of the digit shown"),
+    KeyRow(
+      .latent,
+      [
+        KeyBinding(.character(","), action: .cycleAxes(-1)),
+        KeyBinding(.character("."), action: .cycleAxes(1)),
+      ], help: "the previous or next pair of dimensions"),
+  ]
+
+  private static let panes: [KeyRow] = [
+    KeyRow(
+      .panes, [KeyBinding(.tab, action: .focusNext), KeyBinding(.backTab, action: .focusPrevious)],
+      label: "Tab Shift-Tab", help: "focus the next or previous pane"),
+    KeyRow(
+      .panes,
+      Pane.allCases.map { pane in
+        KeyBinding(.character(pane.key), action: .focus(pane))
+      }, label: "1…5", help: "focus that pane"),
+    KeyRow(
+      .panes, [KeyBinding(.character("z"), .enter, action: .toggleZoom)],
+      hint: .init(keys: [.character("z")], text: "zoom", rank: 6),
+      help: "the focused pane alone, or all"),
+    KeyRow(
+      .panes, [KeyBinding(.escape, action: .escape)],
+      help: "one step back: out of help, out of zoom"),
+  ]
+
+  private static let program: [KeyRow] = [
+    KeyRow(
+      .program, [KeyBinding(.character("?"), .function(1), action: .toggleHelp)],
+      hint: .init(keys: [.character("?")], text: "help", rank: 1), help: "this help"),
+    KeyRow(
+      .program, [KeyBinding(.character("M"), action: .toggleMouse)],
+      help: "mouse on or off (off: the terminal selects text)"),
+    KeyRow(.program, [KeyBinding(.control("l"), action: .repaint)], help: "draw everything anew"),
+    KeyRow(
+      .program, [KeyBinding(.character("q"), .function(10), .control("c"), action: .quit)],
+      hint: .init(keys: [.character("q")], text: "quit", rank: 0), help: "quit"),
+  ]
+}
+
+/// Returns what a key means now, or nil.
+func action(for key: Key, in state: AppState) -> Action? {
+  // In a terminal that is too small for the help to be seen, keys go past it.
+  if state.isHelpShown, !ExploreLayout(state).isTooSmall { return KeyTable.helpActions[key] }
+  if state.awaitsClass, case .character(let scalar) = key, ("0"..."9").contains(scalar) {
+    return .nextOfClass(Int(scalar.value) - 48)
+  }
+  return KeyTable.actions[key]
+}

@@ -1,0 +1,62 @@
+import Models
+import Render
+
+/// What comes back from the training and from effects.
+extension AppState {
+  mutating func resize(width: Int, height: Int) {
+    self.width = max(0, width)
+    self.height = max(0, height)
+    scrollHelp(0)
+  }
+
+  /// Takes a snapshot, and asks for everything that is made from its weights.
+  mutating func receive(_ news: TrainingNews) -> [Effect] {
+    guard news.generation == generation else { return [] }
+    let known = training?.weights.step
+    training = news.snapshot
+    if requestedLearningRate == news.snapshot.learningRate { requestedLearningRate = nil }
+    if requestedPace == news.snapshot.pace { requestedPace = nil }
+    guard known != news.snapshot.weights.step else { return [] }
+    return [inspect, .decode(cursor), .observe]
+  }
+
+  mutating func receive(_ found: DigitInspection) {
+    // An answer about a digit that has been left since is old.
+    guard found.digit == digit, found.code.count == codeSize else { return }
+    inspection = found
+  }
+
+  mutating func receive(_ point: DecodedPoint) {
+    guard point.code.count == codeSize else { return }
+    decoded = point
+  }
+
+  mutating func receive(_ news: ObservationNews) {
+    guard news.generation == generation, news.observation.codes.size == codeSize else { return }
+    let isFirst = observation == nil
+    observation = news.observation
+    fitAxes(isFirst: isFirst)
+  }
+
+  /// What must be done to show the current digit.
+  var inspect: Effect { .inspect(digit: digit, noise: isNoiseOn ? noise : nil) }
+
+  /// Lets the ranges of the axes follow the codes: calmly, so that axes do not jump, or at once.
+  mutating func fitAxes(isFirst: Bool) {
+    axes.rangeX = fitted(axes.rangeX, dimension: axes.horizontal, isFirst: isFirst)
+    axes.rangeY = fitted(axes.rangeY, dimension: axes.vertical, isFirst: isFirst)
+  }
+
+  private func fitted(
+    _ range: ClosedRange<Float>, dimension: Int, isFirst: Bool
+  ) -> ClosedRange<Float> {
+    guard let codes = observation?.codes else { return range }
+    let values = stride(from: dimension, to: codes.means.count, by: codes.size).lazy
+    guard var data = AxisRange.covering(values.map { codes.means[$0] }) else { return range }
+    // The prior is always in view, with its two standard deviations.
+    if hasGaussianCodes { data = data.union(AxisRange(-3, 3)) }
+    let current = AxisRange(Double(range.lowerBound), Double(range.upperBound))
+    let next = isFirst ? data.rounded : current.eased(toInclude: data)
+    return Float(next.lower)...Float(next.upper)
+  }
+}

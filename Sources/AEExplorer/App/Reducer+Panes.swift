@@ -1,0 +1,87 @@
+import Render
+
+/// Focus, help and the mouse.
+extension AppState {
+  mutating func toggleMouse() -> [Effect] {
+    isMouseOn.toggle()
+    dragged = nil
+    message = isMouseOn ? "mouse on" : "mouse off: the terminal selects text"
+    return [.setMouse(isMouseOn)]
+  }
+
+  mutating func toggleHelp() {
+    isHelpShown.toggle()
+    helpOffset = 0
+  }
+
+  mutating func scrollHelp(_ rows: Int) {
+    helpOffset = max(0, min(helpOffset + rows, HelpOverlay(self).maximumOffset))
+  }
+
+  /// Leaves the innermost of what is open.
+  mutating func stepOut() {
+    if isHelpShown {
+      isHelpShown = false
+    } else {
+      isZoomed = false
+    }
+  }
+
+  mutating func moveFocus(_ distance: Int) {
+    let all = Pane.allCases
+    let index = (focus.rawValue - 1 + distance) % all.count
+    focus = all[index < 0 ? index + all.count : index]
+  }
+
+  mutating func handle(_ event: MouseEvent) -> [Effect] {
+    let layout = ExploreLayout(self)
+    guard !layout.isTooSmall else { return [] }
+    if isHelpShown { return handleInHelp(event) }
+    switch event.kind {
+    case .press: return event.button == .left ? press(event, layout) : []
+    case .drag:
+      // The pane of the press gets the motion, wherever it goes.
+      return dragged == .latent ? putCursor(under: event) : []
+    case .release:
+      dragged = nil
+      return []
+    case .wheelUp, .wheelDown:
+      guard layout.pane(atColumn: event.x, row: event.y) == .digit else { return [] }
+      return show(digit: digit + (event.kind == .wheelDown ? 1 : -1))
+    case .wheelLeft, .wheelRight: return []
+    }
+  }
+
+  private mutating func handleInHelp(_ event: MouseEvent) -> [Effect] {
+    switch event.kind {
+    case .press: isHelpShown = false
+    case .wheelUp: scrollHelp(-3)
+    case .wheelDown: scrollHelp(3)
+    case .drag, .wheelLeft, .wheelRight: break
+    case .release: dragged = nil
+    }
+    return []
+  }
+
+  private mutating func press(_ event: MouseEvent, _ layout: ExploreLayout) -> [Effect] {
+    dragged = nil
+    if let hint = FooterView(self).hint(atColumn: event.x, row: event.y) {
+      return reduce(&self, hint)
+    }
+    if let tab = layout.tab(atColumn: event.x, row: event.y) {
+      focus = tab
+      return []
+    }
+    guard let pane = layout.pane(atColumn: event.x, row: event.y) else { return [] }
+    focus = pane
+    // The focus may have brought other panes.
+    guard pane == .latent, latentMapping.plot.contains(x: event.x, y: event.y) else { return [] }
+    dragged = .latent
+    return putCursor(under: event)
+  }
+
+  private mutating func putCursor(under event: MouseEvent) -> [Effect] {
+    let point = latentMapping.nearestPoint(toColumn: event.x, row: event.y)
+    return setCursor(x: point.x, y: point.y)
+  }
+}

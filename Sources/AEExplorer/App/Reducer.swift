@@ -1,0 +1,57 @@
+import Models
+
+/// Changes the state by what has happened, and returns what must now be done outside.
+///
+/// Longer than other functions, because it is the list of everything that can happen.
+func reduce(_ state: inout AppState, _ action: Action) -> [Effect] {
+  let awaitedClass = state.awaitsClass
+  if !action.isNews {
+    state.message = nil
+    state.awaitsClass = false
+  }
+  switch action {
+  case .quit: return [.quit]
+  case .repaint: return [.repaint]
+  case .toggleMouse: return state.toggleMouse()
+  case .toggleHelp: state.toggleHelp()
+  case .scrollHelp(let rows): state.scrollHelp(rows)
+  case .escape: if !awaitedClass { state.stepOut() }
+  case .focusNext: state.moveFocus(1)
+  case .focusPrevious: state.moveFocus(-1)
+  case .focus(let pane): state.focus = pane
+  case .toggleZoom: state.isZoomed.toggle()
+  case .mouse(let event): return state.handle(event)
+
+  case .togglePause: return state.togglePause()
+  case .step: return state.trainOneStep()
+  case .epoch: return state.trainOneEpoch()
+  case .resetSameSeed: return state.restart(seed: state.configuration.seed)
+  case .resetNewSeed: return state.restart(seed: state.configuration.seed &+ 1)
+  case .changeLearningRate(let steps): return state.changeLearningRate(steps)
+  case .cyclePace: return state.cyclePace()
+  case .toggleLogScale: state.toggleLogScale()
+
+  case .moveDigit(let distance): return state.show(digit: state.digit + distance)
+  case .randomDigit: return state.showRandomDigit()
+  case .nextWorst: return state.showNextWorst()
+  case .awaitClass: state.awaitClass()
+  case .nextOfClass(let label): return state.showNext(ofClass: label)
+  case .toggleNoise: return state.toggleNoise()
+  case .nextNoiseKind: return state.chooseNextNoise()
+  case .changeNoiseLevel(let steps): return state.changeNoiseLevel(steps)
+
+  case .moveCursor(let x, let y): return state.moveCursor(x: x, y: y)
+  case .cursorHome: return state.moveCursorHome()
+  case .cursorToDigit: return state.moveCursorToDigit()
+  case .cycleAxes(let distance): state.cycleAxes(distance)
+
+  case .resized(let width, let height): state.resize(width: width, height: height)
+  case .trained(let news): return state.receive(news)
+  case .inspected(let inspection): state.receive(inspection)
+  case .decoded(let point): state.receive(point)
+  case .observed(let news): state.receive(news)
+  case .baselinesFound(let baselines): state.baselines = baselines
+  case .failed(let sentence): state.message = sentence
+  }
+  return []
+}

@@ -1,0 +1,70 @@
+import Dispatch
+import Models
+
+/// The explorer without a terminal: trains for a while, and gives the state for one frame.
+struct SnapshotRun {
+  /// When the frame is drawn.
+  enum Moment: Equatable {
+    /// Some seconds after the start.
+    case seconds(Double)
+    /// After some epochs.
+    case epochs(Int)
+  }
+
+  private var driver: Driver
+  private let bell: DispatchSemaphore
+
+  /// Creates a run.
+  ///
+  /// - Parameters:
+  ///   - driver: the state and its session.
+  ///   - bell: rung by the session's mailbox.
+  init(driver: Driver, bell: DispatchSemaphore) {
+    self.driver = driver
+    self.bell = bell
+  }
+
+  /// Trains until the moment has come, and returns the state when all that belongs to it is there:
+  /// the codes of the whole test split, and the baselines.
+  mutating func run(until moment: Moment) -> AppState {
+    let start = DispatchTime.now().uptimeNanoseconds
+    while !hasCome(moment, since: start) {
+      _ = bell.wait(timeout: .now() + 0.02)
+      driver.takeNews()
+    }
+    if isRunning { driver.apply(.togglePause) }
+    while isRunning || driver.state.baselines == nil || !isObserved {
+      bell.wait()
+      driver.takeNews()
+    }
+    return driver.state
+  }
+
+  private func hasCome(_ moment: Moment, since start: UInt64) -> Bool {
+    if let training = driver.state.training, training.hasEnded { return true }
+    switch moment {
+    case .seconds(let seconds):
+      return Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9 >= seconds
+    case .epochs(let epochs):
+      return (driver.state.training?.epoch ?? 0) >= epochs
+    }
+  }
+
+  private var isRunning: Bool {
+    driver.state.training?.status == .running
+  }
+
+  private var isObserved: Bool {
+    driver.state.observation?.step == driver.state.training?.weights.step
+  }
+}
+
+extension TrainingSnapshot {
+  /// Whether training has ended by itself.
+  var hasEnded: Bool {
+    switch status {
+    case .finished, .diverged, .stopped: true
+    case .running, .paused: false
+    }
+  }
+}

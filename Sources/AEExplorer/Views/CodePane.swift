@@ -1,0 +1,101 @@
+import Models
+import Render
+
+/// The code of the digit shown, and what each dimension is worth.
+struct CodePane {
+  let state: AppState
+
+  init(_ state: AppState) {
+    self.state = state
+  }
+
+  func draw(on screen: inout Screen, in rect: Rect) {
+    state.box(.code, subject: " of digit \(state.digit + 1)", title, in: rect).draw(
+      on: &screen, in: rect, as: state.appearance)
+    let interior = rect.inset()
+    guard let code = state.currentCode else {
+      state.drawSentence("encoding the digit…", on: &screen, in: interior)
+      return
+    }
+    // Bars that do not fit under each other stand side by side.
+    let isUpright = code.count > max(1, interior.height - 1)
+    let parts =
+      isUpright
+      ? interior.rows([.fraction(0.6), .minimum(0)])
+      : interior.columns([.minimum(0), .fraction(0.42)], spacing: 2)
+    draw(codeBars(code), "value" + deviations, isUpright: isUpright, on: &screen, in: parts[0])
+    draw(worthBars, worthCaption, isUpright: isUpright, on: &screen, in: parts[1])
+  }
+
+  private var title: [StyledText] {
+    if let sum = state.observation?.codes.divergences?.reduce(0, +) {
+      return [TitleText.value("mean KL", Double(sum), unit: "nats")]
+    }
+    return []
+  }
+
+  private func draw(
+    _ chart: BarChart, _ caption: String, isUpright: Bool, on screen: inout Screen, in rect: Rect
+  ) {
+    let rows = rect.rows([.fixed(rect.height >= (isUpright ? 2 : 3) ? 1 : 0), .minimum(0)])
+    Area(rows[0], as: state.appearance).write(
+      StyledText(caption, Style(.muted)), row: 0, on: &screen)
+    // With few dimensions and much room bars stand apart.
+    guard !isUpright, chart.bars.count * 2 <= rows[1].height else {
+      var chart = chart
+      chart.direction = isUpright ? .vertical : .horizontal
+      chart.draw(on: &screen, in: rows[1], as: state.appearance)
+      return
+    }
+    for (index, bar) in chart.bars.enumerated() {
+      var single = chart
+      single.bars = [bar]
+      single.selectedBar = chart.selectedBar == index ? 0 : nil
+      let row = Rect(x: rows[1].x, y: rows[1].y + 2 * index, width: rows[1].width, height: 1)
+      single.draw(on: &screen, in: row, as: state.appearance)
+    }
+  }
+
+  private func codeBars(_ code: [Float]) -> BarChart {
+    var chart = BarChart(code.enumerated().map { BarChart.Bar("z\($0 + 1)", $1) })
+    // Of all codes, so that bars of different digits can be compared.
+    chart.limit = max(code.reduce(0) { max($0, abs($1)) }, hasPrior ? 3 : 0.001)
+    chart.isSigned = true
+    return chart
+  }
+
+  private var hasPrior: Bool { state.hasGaussianCodes }
+
+  /// The posterior's own deviations, where there are few.
+  private var deviations: String {
+    guard let logVariance = state.inspection?.logVariance, logVariance.count <= 3 else { return "" }
+    let sigmas = logVariance.map { value in
+      NumberText.fixed(Double(standardDeviation(logVariance: value)), decimals: 2)
+    }
+    return ", σ " + sigmas.joined(separator: " ")
+  }
+
+  private var worthCaption: String { hasPrior ? "KL, nats" : "spread (std)" }
+
+  /// KL of each dimension, or how far the codes spread along it.
+  private var worthBars: BarChart {
+    let values = state.observation.map { $0.codes.divergences ?? Self.deviations(of: $0.codes) }
+    var chart = BarChart(
+      (values ?? []).enumerated().map {
+        BarChart.Bar("z\($0 + 1)", $1, style: Style(.baseline))
+      })
+    chart.isSigned = false
+    chart.limit = values?.max()
+    return chart
+  }
+
+  private static func deviations(of codes: Codes) -> [Float] {
+    (0..<codes.size).map { dimension in
+      let values = stride(from: dimension, to: codes.means.count, by: codes.size)
+        .map { codes.means[$0] }
+      let mean = values.reduce(0, +) / Float(max(1, values.count))
+      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      return (squares / Float(max(1, values.count))).squareRoot()
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import Models
+import Render
+
+/// The picture that the code under the cursor decodes to.
+struct DecodedPane {
+  let state: AppState
+
+  init(_ state: AppState) {
+    self.state = state
+  }
+
+  func draw(on screen: inout Screen, in rect: Rect) {
+    let title = TitleText.joined(
+      [StyledText("Decoded", Style(.title, .bold)) + StyledText(place)], width: rect.width - 5)
+    Box(title, number: Pane.decoded.rawValue, isFocused: state.focus == .decoded)
+      .draw(on: &screen, in: rect, as: state.appearance)
+    guard let decoded = state.decoded else {
+      state.drawSentence("decoding…", on: &screen, in: rect.inset())
+      return
+    }
+    let shape = state.dataset.shape
+    GrayImage(decoded.picture, width: shape.width, height: shape.height)
+      .draw(on: &screen, in: rect.inset(), as: state.appearance)
+  }
+
+  private var place: String {
+    let code = state.decoded?.code ?? state.cursor
+    func number(_ dimension: Int) -> String {
+      NumberText.fixed(Double(code[dimension]), decimals: 2)
+    }
+    let (x, y) = (state.axes.horizontal, state.axes.vertical)
+    switch state.codeSize {
+    case 1: return " at \(number(0))"
+    case 2: return " at (\(number(0)), \(number(1)))"
+    default: return " z\(x + 1) \(number(x)) z\(y + 1) \(number(y))"
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import Models
+import Render
+
+/// A test digit on its way through the model.
+struct DigitPane {
+  let state: AppState
+
+  init(_ state: AppState) {
+    self.state = state
+  }
+
+  func draw(on screen: inout Screen, in rect: Rect) {
+    state.box(.digit, subject: " \(digit + 1)/\(state.dataset.count)", title, in: rect).draw(
+      on: &screen, in: rect, as: state.appearance)
+    let interior = rect.inset()
+    guard let inspection = state.inspection else {
+      state.drawSentence("the digit is on its way through the model…", on: &screen, in: interior)
+      return
+    }
+    PictureRow(pictures(of: inspection, in: interior), shape: state.dataset.shape)
+      .draw(on: &screen, in: interior, as: state.appearance)
+  }
+
+  /// The number of the digit whose pictures are shown.
+  private var digit: Int { state.inspection?.digit ?? state.digit }
+
+  private var title: [StyledText] {
+    var parts: [StyledText] = []
+    if state.dataset.labels.indices.contains(digit) {
+      let label = Int(state.dataset.labels[digit])
+      let name =
+        state.dataset.classNames.indices.contains(label)
+        ? state.dataset.classNames[label] : "\(label)"
+      parts.append(
+        StyledText("“\(name)”", Style(.category(UInt8(label % 10)), on: .standard, .bold)))
+    }
+    if let inspection = state.inspection {
+      parts.append(TitleText.value("SSE", Double(inspection.squaredError)))
+    }
+    if state.isNoiseOn {
+      parts.append(
+        StyledText("\(state.noise.kind.title) noise \(state.noise.levelText)", Style(.warning)))
+    }
+    if let baselines = state.baselines {
+      parts.append(
+        TitleText.value(
+          "PCA-\(baselines.components) mean", baselines.squaredError, role: .baseline))
+    }
+    return parts
+  }
+
+  /// The pictures that fit, whole if possible: the error is the first to be left out.
+  private func pictures(of inspection: DigitInspection, in rect: Rect) -> [PictureRow.Picture] {
+    let error = zip(inspection.image, inspection.reconstruction).map { abs($0 - $1) }
+    var pictures = [PictureRow.Picture("input", inspection.image)]
+    if state.isNoiseOn {
+      pictures.append(PictureRow.Picture("corrupted", inspection.input))
+    }
+    pictures.append(PictureRow.Picture("reconstruction", inspection.reconstruction))
+    let all = pictures + [PictureRow.Picture("|error|", error, coloring: .heat)]
+    let room = (rect.width + 1) / (state.dataset.shape.width + 1)
+    // Too narrow even for the shorter row at full size: all may as well be reduced alike.
+    let isReduced = room < pictures.count && rect.width >= all.count * Self.smallestWidth
+    return room >= all.count || isReduced ? all : pictures
+  }
+
+  /// Narrower pictures are hard to make out.
+  private static let smallestWidth = 20
+}

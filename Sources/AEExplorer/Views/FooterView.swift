@@ -1,0 +1,98 @@
+import Models
+import Render
+
+/// The last row: a message, or the keys that can be pressed.
+struct FooterView {
+  /// A hint and the columns that it takes.
+  private struct PlacedHint {
+    var text: StyledText
+    var action: Action
+    var column: Int
+  }
+
+  let state: AppState
+  private let rect: Rect
+
+  init(_ state: AppState) {
+    self.state = state
+    rect = ExploreLayout(state).footer
+  }
+
+  func draw(on screen: inout Screen) {
+    let area = Area(rect, as: state.appearance)
+    if let sentence {
+      area.write(sentence, column: 1, row: 0, on: &screen)
+      return
+    }
+    for hint in hints {
+      area.write(hint.text, column: hint.column, row: 0, on: &screen)
+    }
+  }
+
+  /// Returns what a click on a screen's cell does, if a hint is there.
+  func hint(atColumn column: Int, row: Int) -> Action? {
+    guard row == rect.y, sentence == nil else { return nil }
+    return hints.first { $0.column <= column && column < $0.column + $0.text.width }?.action
+  }
+
+  /// What is more important than keys.
+  private var sentence: StyledText? {
+    if let message = state.message, !state.isHelpShown {
+      return StyledText(message, Style(.accent, .bold))
+    }
+    guard case .diverged(let divergence) = state.training?.status, !state.isHelpShown else {
+      return nil
+    }
+    let texts = Self.texts(of: divergence)
+    let fitting = texts.first { $0.count <= rect.width - 2 } ?? texts[texts.count - 1]
+    return StyledText(fitting, Style(.bad, .bold))
+  }
+
+  /// What a divergence is told in, from the longest to the shortest.
+  private static func texts(of divergence: Divergence) -> [String] {
+    let what = "Diverged at step \(divergence.step): \(divergence.term) is not a number"
+    let back = "Weights of step \(divergence.restoredStep) are back"
+    return [
+      "\(what). \(back). Space: half the learning rate and go on",
+      "\(what). \(back). Space: go on at half the rate",
+      "\(what). Space: half the rate and go on",
+      "Diverged (\(divergence.term)). Space: go on slower",
+    ]
+  }
+
+  /// As many hints as fit, the most important ones.
+  private var hints: [PlacedHint] {
+    var column = 1
+    var placed: [PlacedHint] = []
+    for row in rows {
+      guard let hint = row.hint, let action = row.bindings.first?.action else { continue }
+      let keys = hint.keys.map(\.label).joined(separator: "/")
+      let text =
+        StyledText(keys, Style(.key, .bold)) + StyledText(" " + word(hint, action), Style(.muted))
+      guard column + text.width < rect.width else { break }
+      placed.append(PlacedHint(text: text, action: action, column: column))
+      column += text.width + 2
+    }
+    return placed
+  }
+
+  private var rows: [KeyRow] {
+    if state.isHelpShown {
+      return [
+        KeyRow(
+          .program, [KeyBinding(.escape, action: .toggleHelp)],
+          hint: .init(keys: [.escape], text: "close", rank: 0), help: ""),
+        KeyRow(
+          .program, [KeyBinding(.down, action: .scrollHelp(1))],
+          hint: .init(keys: [.up, .down], text: "scroll", rank: 1), help: ""),
+      ]
+    }
+    return KeyTable.rows.filter { $0.hint != nil }
+      .sorted { ($0.hint?.rank ?? 0) < ($1.hint?.rank ?? 0) }
+  }
+
+  private func word(_ hint: KeyRow.Hint, _ action: Action) -> String {
+    guard action == .togglePause else { return hint.text }
+    return state.training?.status == .running ? "pause" : "train"
+  }
+}

@@ -1,0 +1,137 @@
+import Models
+import Render
+
+/// All test digits in the plane of two latent dimensions, and the cursor.
+struct LatentPane {
+  let state: AppState
+
+  init(_ state: AppState) {
+    self.state = state
+  }
+
+  func draw(on screen: inout Screen, in rect: Rect) {
+    state.box(.latent, title, in: rect).draw(on: &screen, in: rect, as: state.appearance)
+    let parts = Self.parts(of: rect)
+    guard state.observation != nil else {
+      state.drawSentence("encoding the test digits…", on: &screen, in: rect.inset())
+      return
+    }
+    var scatter = state.emptyScatter(in: parts.plot)
+    scatter.points = points
+    scatter.current = current
+    if state.codeSize > 1 {
+      scatter.cursor = cursor
+    } else {
+      // Only where it is from left to right means something.
+      scatter.path = [Point(x: cursor.x, y: -0.5), Point(x: cursor.x, y: 9.5)]
+    }
+    scatter.draw(on: &screen, in: parts.plot, as: state.appearance)
+    drawLegend(on: &screen, in: parts.legend)
+  }
+
+  /// The room of the plot and, where there is some to spare, of the classes' names below it.
+  static func parts(of rect: Rect) -> (plot: Rect, legend: Rect) {
+    let interior = rect.inset()
+    let rows = interior.rows([.minimum(0), .fixed(interior.height >= 12 ? 1 : 0)])
+    return (rows[0], rows[1])
+  }
+
+  private var title: [StyledText] {
+    let axes = state.axes
+    var parts: [StyledText] = []
+    parts.append(
+      state.codeSize == 1
+        ? "z1 by class" : StyledText("z\(axes.horizontal + 1) × z\(axes.vertical + 1)"))
+    if let observation = state.observation {
+      parts.append(StyledText("\(observation.codes.count) test codes"))
+      if state.hasGaussianCodes, state.codeSize > 1 {
+        parts.append(StyledText("prior 1σ 2σ", Style(.muted)))
+      }
+      parts.append(StyledText("step \(observation.step)", Style(.muted)))
+    }
+    return parts
+  }
+
+  private func label(_ index: Int) -> Int {
+    state.dataset.labels.indices.contains(index) ? Int(state.dataset.labels[index]) : -1
+  }
+
+  private func point(_ code: ArraySlice<Float>, _ index: Int) -> Scatter.LabelledPoint {
+    let x = code[code.startIndex + state.axes.horizontal]
+    guard state.codeSize > 1 else {
+      // One row a class; within it a fixed scatter by the digit's number.
+      let offset = Float(index * 37 % 100) / 100 - 0.5
+      return Scatter.LabelledPoint(
+        x: x, y: Float(max(0, label(index))) + 0.6 * offset, category: label(index))
+    }
+    return Scatter.LabelledPoint(
+      x: x, y: code[code.startIndex + state.axes.vertical], category: label(index))
+  }
+
+  private var points: [Scatter.LabelledPoint] {
+    guard let codes = state.observation?.codes else { return [] }
+    return (0..<codes.count).map { index in
+      point(codes.means[(index * codes.size)..<((index + 1) * codes.size)], index)
+    }
+  }
+
+  private var current: Scatter.LabelledPoint? {
+    state.currentCode.map { point($0[...], state.digit) }
+  }
+
+  private var cursor: Point {
+    Point(
+      x: state.cursor[state.axes.horizontal],
+      y: state.codeSize > 1 ? state.cursor[state.axes.vertical] : AppState.stripMiddle)
+  }
+
+  private func drawLegend(on screen: inout Screen, in rect: Rect) {
+    guard !rect.isEmpty else { return }
+    let names = state.dataset.classNames
+    let isNumbered = names.enumerated().allSatisfy { "\($0)" == $1 }
+    var text = StyledText("classes", Style(.muted))
+    for (index, name) in names.prefix(10).enumerated() {
+      let style = Style(.category(UInt8(index)), on: .standard, .bold)
+      let entry = StyledText(isNumbered ? " \(index)" : " \(index) \(name)", style)
+      guard text.width + entry.width <= rect.width else { break }
+      text += entry
+    }
+    let note =
+      StyledText("┼ cursor  ", Style(.cursor))
+      + StyledText("reversed: the digit shown", Style(.muted))
+    let area = Area(rect, as: state.appearance)
+    area.write(text, row: 0, on: &screen)
+    guard text.width + note.width + 4 <= rect.width else { return }
+    area.write(note, column: rect.width - note.width, row: 0, on: &screen)
+  }
+}
+
+extension AppState {
+  /// The middle of the strip that codes of one dimension are shown in.
+  static let stripMiddle: Float = 4.5
+
+  /// The latent plane without anything in it.
+  func emptyScatter(in rect: Rect) -> Scatter {
+    let rangeX = AxisRange(Double(axes.rangeX.lowerBound), Double(axes.rangeX.upperBound))
+    let rangeY = AxisRange(Double(axes.rangeY.lowerBound), Double(axes.rangeY.upperBound))
+    var scatter = Scatter(
+      [], xRange: rangeX, yRange: codeSize > 1 ? rangeY : AxisRange(-0.5, 9.5))
+    scatter.showsAxes = rect.height >= 9
+    guard hasGaussianCodes, codeSize > 1 else { return scatter }
+    // Round circles, unless they would leave much of a wide or narrow pane empty. (A cell is twice as
+    // high as wide.)
+    let shape = Double(rect.width) / Double(2 * max(1, rect.height))
+    scatter.hasEqualUnits = (2.0 / 3...1.5).contains(shape)
+    scatter.circles = [1, 2]
+    return scatter
+  }
+
+  /// Where the numbers of the latent plane are on screen; when it is not in view, as if it were
+  /// zoomed.
+  var latentMapping: ScatterMapping {
+    let rect =
+      ExploreLayout(self).rect(of: .latent) ?? Rect(x: 0, y: 1, width: width, height: height - 2)
+    let plot = LatentPane.parts(of: rect).plot
+    return emptyScatter(in: plot).mapping(in: plot)
+  }
+}

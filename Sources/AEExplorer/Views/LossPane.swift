@@ -1,0 +1,143 @@
+import Models
+import Render
+
+/// The course of the loss, and of each of its terms.
+struct LossPane {
+  let state: AppState
+
+  init(_ state: AppState) {
+    self.state = state
+  }
+
+  func draw(on screen: inout Screen, in rect: Rect) {
+    let interior = rect.inset()
+    let isChart = interior.height >= 8 && interior.width >= 24
+    let footer = StyledText(isChart ? "\(unit) over epochs" : unit, Style(.muted))
+    state.box(.loss, title, in: rect, footer: footer)
+      .draw(on: &screen, in: rect, as: state.appearance)
+    guard let training = state.training else {
+      state.drawSentence("preparing the training…", on: &screen, in: interior)
+      return
+    }
+    let rows = termRows(training)
+    guard isChart else {
+      let terms = interior.width >= 40 ? rows : []
+      draw(lossRows(training) + terms + comparisons, on: &screen, in: interior)
+      return
+    }
+    // Terms get the rows that the chart can spare, and taller curves when there are many.
+    let tall = interior.height >= 28 ? 3 : interior.height >= 20 ? 2 : 1
+    let count = min(rows.count, (interior.height - 6) / tall)
+    let parts = interior.rows([.minimum(0), .fixed(count * tall)])
+    LossChart(state, training).draw(on: &screen, in: parts[0])
+    draw(Array(rows.prefix(count)), height: tall, on: &screen, in: parts[1])
+  }
+
+  private var unit: String { state.configuration.model.loss.unit }
+
+  private var title: [StyledText] {
+    var parts: [StyledText] = []
+    if let value = state.training?.test.loss.last?.value {
+      parts.append(TitleText.value("test", Double(value), role: .test))
+    }
+    if let training = state.training, let value = Self.recentMean(training.train.loss, training) {
+      parts.append(TitleText.value("train", value, role: .train))
+    }
+    parts.append(TitleText.value("floor", state.lossFloor, unit: unit, role: .floor))
+    if let baselines = state.baselines, let loss = state.linearLoss {
+      parts.append(TitleText.value("PCA-\(baselines.components)", loss, role: .baseline))
+    }
+    return parts
+  }
+
+  /// A name, a little curve, and the current value.
+  private struct Row {
+    var name: String
+    var history: History
+    var value: Double?
+    var unit: String
+    var role: Role
+  }
+
+  private func lossRows(_ training: TrainingSnapshot) -> [Row] {
+    [
+      Row(
+        name: "test", history: training.test.loss,
+        value: training.test.loss.last.map { Double($0.value) }, unit: unit, role: .test),
+      Row(
+        name: "train", history: training.train.loss,
+        value: Self.recentMean(training.train.loss, training), unit: unit, role: .train),
+    ]
+  }
+
+  /// Losses to compare with, which have no history.
+  private var comparisons: [Row] {
+    let linear = state.linearLoss.map { loss in
+      Row(
+        name: "PCA-\(state.codeSize)", history: History(), value: loss, unit: unit, role: .baseline)
+    }
+    let floor = Row(
+      name: "floor", history: History(), value: state.lossFloor, unit: unit, role: .floor)
+    return [linear, floor].compactMap(\.self)
+  }
+
+  private func termRows(_ training: TrainingSnapshot) -> [Row] {
+    zip(training.termNames, training.train.terms).map { name, history in
+      Row(
+        name: name, history: history, value: Self.recentMean(history, training),
+        unit: Self.unit(ofTerm: name, loss: unit), role: .train)
+    }
+  }
+
+  private func draw(_ rows: [Row], height: Int = 1, on screen: inout Screen, in rect: Rect) {
+    let hasUnits = rect.width >= 40
+    let nameWidth = min(rows.reduce(0) { max($0, $1.name.count) }, rect.width / 3)
+    let lines = rect.rows(Array(repeating: .fixed(height), count: rows.count))
+    for (row, line) in zip(rows, lines) where !line.isEmpty {
+      let parts = line.columns(
+        [.fixed(nameWidth), .minimum(0), .fixed(6), .fixed(hasUnits ? row.unit.count : 0)],
+        spacing: 1)
+      let bottom = line.height - 1
+      func write(_ text: String, _ part: Rect, _ style: Style, isRight: Bool = false) {
+        Area(part, as: state.appearance).write(
+          StyledText(text, style), column: isRight ? max(0, part.width - text.count) : 0,
+          row: bottom, on: &screen)
+      }
+      write(row.name, parts[0], Style(.text))
+      Sparkline(Self.values(row.history, columns: parts[1].width), style: Style(row.role))
+        .draw(on: &screen, in: parts[1], as: state.appearance)
+      write(row.value.map(TitleText.number) ?? "-", parts[2], Style(row.role, .bold), isRight: true)
+      write(row.unit, parts[3], Style(.muted))
+    }
+  }
+
+  /// Returns the whole run over `columns` columns, as the chart shows it, but without the first
+  /// tenth, whose fall would flatten all the rest.
+  private static func values(_ history: History, columns: Int) -> [Float?] {
+    let means = history.whole.map(\.mean)
+    let settled = means.dropFirst(means.count > 2 ? max(1, means.count / 10) : 0)
+    guard !settled.isEmpty else { return [] }
+    return (0..<max(0, columns)).map { column in
+      let first = column * settled.count / columns
+      let last = max(first + 1, (column + 1) * settled.count / columns)
+      let bucket = settled.dropFirst(first).prefix(last - first)
+      return bucket.reduce(0, +) / Float(bucket.count)
+    }
+  }
+
+  /// Returns the mean of about the last epoch.
+  private static func recentMean(_ history: History, _ training: TrainingSnapshot) -> Double? {
+    let recent = history.recent.suffix(max(1, training.stepsPerEpoch))
+    guard !recent.isEmpty else { return nil }
+    return recent.reduce(0) { $0 + Double($1.value) } / Double(recent.count)
+  }
+
+  /// Divergences are in nats whatever the reconstruction is measured in.
+  private static func unit(ofTerm name: String, loss: String) -> String {
+    switch name {
+    case "reconstruction": loss
+    case "kl": "nats"
+    default: ""
+    }
+  }
+}

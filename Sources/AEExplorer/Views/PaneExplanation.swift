@@ -1,0 +1,25 @@
+extension Pane {
+  /// What the pane shows and what to look for, in plain sentences.
+  var explanation: String {
+    switch self {
+    case .loss:
+      "How far reconstructions are from their inputs, as a sum over one digit: lower is better. "
+        + "When the test curve rises while the train curve falls, the model learns the training "
+        + "digits by heart. No model gets below the floor; PCA is the best linear model."
+    case .digit:
+      "A test digit, what the encoder saw of it, and what the decoder made of its code. The model "
+        + "has never been trained on it. Switch noise on to see whether it is removed."
+    case .latent:
+      "Each test digit stands where the encoder puts it: digits that look alike should be "
+        + "neighbours. Move the cursor and watch what the decoder makes of that point. The "
+        + "circles are one and two standard deviations of the prior, where there is one."
+    case .decoded:
+      "What the decoder draws for the code under the cursor, with the weights of this moment. "
+        + "Between two classes it shows shapes in between."
+    case .code:
+      "The digit's code, a bar for each dimension, and beside it how much each dimension is used: "
+        + "its divergence from the prior, or how far the codes spread along it. A dimension near "
+        + "zero carries nothing."
+    }
+  }
+}

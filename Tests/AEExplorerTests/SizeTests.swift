@@ -1,0 +1,71 @@
+import Render
+import Testing
+
+@testable import AEExplorer
+
+/// Every size and every appearance: panes keep to their rooms, and have something to show.
+struct SizeTests {
+  @Test(arguments: [GlyphSet.unicode, .ascii], [ColorDepth.full, .sixteen, .mono])
+  func everyPaneIsDrawnAtEverySize(glyphs: GlyphSet, colors: ColorDepth) {
+    var state = SampleState.make(appearance: Appearance(glyphs: glyphs, colors: colors))
+    for width in stride(from: 40, through: 220, by: 15) {
+      for height in stride(from: 12, through: 70, by: 7) {
+        (state.width, state.height) = (width, height)
+        for focus in [Pane.loss, .digit, .latent, .code] {
+          state.focus = focus
+          check(state)
+        }
+      }
+    }
+  }
+
+  private func check(_ state: AppState) {
+    let layout = ExploreLayout(state)
+    let screen = mainView(state)
+    let place = "\(state.width) × \(state.height), \(state.focus)"
+    #expect(layout.rect(of: state.focus) != nil, "\(place)")
+    for (index, placed) in layout.panes.enumerated() {
+      #expect(placed.rect.intersection(screen.bounds) == placed.rect, "\(place)")
+      for other in layout.panes.dropFirst(index + 1) {
+        #expect(placed.rect.intersection(other.rect).isEmpty, "\(place)")
+      }
+      #expect(!isBlank(placed.rect.inset(), on: screen), "\(place): \(placed.pane) is empty")
+      #expect(hasWholeFrame(placed.rect, on: screen), "\(place): \(placed.pane) is overdrawn")
+    }
+    if state.appearance.glyphs == .ascii {
+      #expect(screen.cells.allSatisfy { (0x20..<0x7F).contains($0.glyph.value) }, "\(place)")
+    }
+  }
+
+  private func isBlank(_ rect: Rect, on screen: Screen) -> Bool {
+    (rect.y..<rect.maxY).allSatisfy { y in
+      (rect.x..<rect.maxX).allSatisfy { screen[$0, y] == .blank }
+    }
+  }
+
+  /// Whether the left and right edges are as the frame has drawn them.
+  private func hasWholeFrame(_ rect: Rect, on screen: Screen) -> Bool {
+    (rect.y + 1..<rect.maxY - 1).allSatisfy { y in
+      [rect.x, rect.maxX - 1].allSatisfy { ["│", "┃", "|"].contains(screen[$0, y].glyph) }
+    }
+  }
+
+  @Test
+  func nothingIsTooSmallToBeDrawn() {
+    for width in 0..<45 {
+      for height in 0..<14 {
+        var state = SampleState.make(width: width, height: height)
+        #expect(mainView(state).width == width)
+        state.isHelpShown = true
+        #expect(mainView(state).height == height)
+      }
+    }
+  }
+
+  @Test
+  func aTinyTerminalIsToldWhatIsNeeded() {
+    let text = mainView(SampleState.make(width: 39, height: 11)).description
+    #expect(text.contains("39 × 11"))
+    #expect(text.contains("40"))
+  }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Models
+import Render
+
+@testable import AEExplorer
+
+/// Screens that are compared with pictures in `Golden`.
+enum Pictures {
+  /// The screens by the names of their files.
+  static var all: [(name: String, screen: Screen)] {
+    states.map { ($0.name, mainView($0.state)) }
+  }
+
+  private static var states: [(name: String, state: AppState)] {
+    var states = [(80, 24), (120, 40), (200, 60)].map { width, height in
+      ("explore-\(width)x\(height)", SampleState.make(width: width, height: height))
+    }
+    func add(_ name: String, _ state: AppState, _ change: (inout AppState) -> Void = { _ in }) {
+      var state = state
+      change(&state)
+      states.append((name, state))
+    }
+    let small = SampleState.make(width: 80, height: 24)
+    for pane in Pane.allCases where pane != .latent {
+      add("\(pane.name.lowercased())-80x24", small) { $0.focus = pane }
+    }
+    add("noise-80x24", small) { ($0.focus, $0.isNoiseOn) = (.digit, true) }
+    add("noise-120x40", SampleState.make()) { $0.isNoiseOn = true }
+    add("noise-200x60", SampleState.make(width: 200, height: 60)) { $0.isNoiseOn = true }
+    add("help-80x24", small) { $0.isHelpShown = true }
+    add("help-120x40", SampleState.make()) { $0.isHelpShown = true }
+    add("starting-120x40", SampleState.starting())
+    add("zoom-loss-120x40", SampleState.make()) { ($0.focus, $0.isZoomed) = (.loss, true) }
+    add("codes-of-32-120x40", SampleState.make(codeSize: 32, model: "undercomplete"))
+    add("codes-of-1-120x40", SampleState.make(codeSize: 1))
+    add("diverged-120x40", SampleState.make()) {
+      $0.training?.status = .diverged(
+        Divergence(step: 812, term: "reconstruction", restoredStep: 800, learningRate: 1))
+    }
+    add("smallest-40x12", SampleState.make(width: 40, height: 12))
+    add("too-small-39x12", SampleState.make(width: 39, height: 12))
+    let ascii = Appearance(glyphs: .ascii, colors: .mono)
+    add("ascii-80x24", SampleState.make(width: 80, height: 24, appearance: ascii))
+    return states
+  }
+
+  /// Returns the first row in which a screen differs from its picture, nil if there is none; with
+  /// `AEXPLORER_UPDATE_GOLDEN=1` the screen becomes the picture.
+  static func difference(_ screen: Screen, name: String) -> String? {
+    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let url = tests.appendingPathComponent("Golden/\(name).txt")
+    let environment = ProcessInfo.processInfo.environment
+    if let folder = environment["AEXPLORER_DUMP"] {
+      try? Data(ScreenDump.ansi(screen).utf8)
+        .write(to: URL(fileURLWithPath: folder).appendingPathComponent("\(name).ansi"))
+    }
+    if environment["AEXPLORER_UPDATE_GOLDEN"] == "1" {
+      try? Data((screen.description + "\n").utf8).write(to: url)
+    }
+    let expected = (try? String(contentsOf: url, encoding: .utf8)) ?? ""
+    let rows = (screen.description + "\n").split(separator: "\n", omittingEmptySubsequences: false)
+    let wanted = expected.split(separator: "\n", omittingEmptySubsequences: false)
+    guard rows != wanted else { return nil }
+    let row = zip(rows, wanted).enumerated().first { $0.element.0 != $0.element.1 }
+    return row.map { "row \($0.offset): \($0.element.0)" } ?? "\(rows.count) rows"
+  }
+}
