@@ -144,6 +144,17 @@ extension EngineTests {
           + "\(UInt64(bitPattern: Int64(length))) bytes, and the file has \(bytes.count)")
     }
 
+    @Test(arguments: [1, 7, 8])
+    func aHeaderThatGoesBeyondTheFileIsRefused(excess: Int) throws {
+      let file = try CheckpointFile()
+      let bytes = try file.bytes()
+      let length = bytes.count - 8 + excess
+      try file.replace(CheckpointFile.lengthBytes(length) + bytes.dropFirst(8))
+      #expect(
+        file.complaint() == "FILE is not a readable checkpoint: its header would have "
+          + "\(length) bytes, and the file has \(bytes.count)")
+    }
+
     @Test func aConfigurationOfMoreNumbersThanTheFileHasIsRefused() throws {
       let file = try CheckpointFile()
       try file.replace(

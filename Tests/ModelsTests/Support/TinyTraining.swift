@@ -84,6 +84,13 @@ final class ObservedTrainer: Sendable {
     return try wait { $0.step > steps && $0.status != .running }
   }
 
+  /// Trains to the last epoch, and returns the state.
+  func finish() throws -> TrainingState {
+    trainer.send(.resume)
+    try wait { $0.status == .finished }
+    return try end()
+  }
+
   /// Ends the training, and returns its state.
   func end() throws -> TrainingState {
     trainer.stop()

@@ -18,6 +18,15 @@ extension EngineTests {
       try reference.expect(gradient.right, "d_logVariance")
     }
 
+    @Test func divergencesOfOnePosteriorAddUp() throws {
+      let p = try Self.parameters("gaussian-kl")
+      expectFiniteDifferences(
+        ProgramRunner(rows: 3) { recorder in
+          let posterior = DiagonalGaussian(raw: recorder.value("p", width: 4, p))
+          return klDivergence(posterior) + 0.5 * klDivergence(posterior)
+        })
+    }
+
     @Test func reparameterizationGradientMatchesFiniteDifferences() throws {
       expectFiniteDifferences(try Self.reparameterizationRunner(batchRows: 3))
     }

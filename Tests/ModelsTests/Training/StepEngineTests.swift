@@ -10,7 +10,9 @@ extension EngineTests {
       let reference = try Self.trained(shards: shards, threads: 1, clipNorm: clipNorm)
       for threads in [2, 3, 8] {
         let other = try Self.trained(shards: shards, threads: threads, clipNorm: clipNorm)
-        #expect(other == reference, "\(threads) threads")
+        // Not compared in the claim itself, which would describe how 20,000 numbers differ.
+        let isSame = other == reference
+        #expect(isSame, "\(threads) threads")
       }
       #expect(reference.allSatisfy { $0.isFinite })
     }

@@ -150,7 +150,7 @@ extension EngineTests {
       #expect(states[0] == states[2])
       var other = TinyTraining.configuration(try ModelCatalog.description(of: model), epochs: 3)
       other.seed += 1
-      let otherEnd = try Self.finished(ObservedTrainer(other))
+      let otherEnd = try ObservedTrainer(other).finish()
       #expect(otherEnd.parameters != states[0].parameters)
     }
 
@@ -158,7 +158,7 @@ extension EngineTests {
     @Test(arguments: [0, 1, 3, 5, 7], [true, false])
     func aResumedTrainingEndsWithTheSameBits(steps: Int, throughAFile: Bool) throws {
       let configuration = TinyTraining.configuration(epochs: 3)
-      let whole = try Self.finished(ObservedTrainer(configuration))
+      let whole = try ObservedTrainer(configuration).finish()
       let interrupted = try ObservedTrainer(configuration)
       for _ in 0..<steps {
         try interrupted.obey(.step)
@@ -171,8 +171,7 @@ extension EngineTests {
           .write(to: path)
         state = try Checkpoint(contentsOf: path).state
       }
-      let resumed = try Self.finished(
-        ObservedTrainer(configuration, threads: 2, resuming: state))
+      let resumed = try ObservedTrainer(configuration, threads: 2, resuming: state).finish()
       #expect(resumed == whole)
     }
 
@@ -197,13 +196,7 @@ extension EngineTests {
     private static func trained(_ model: String, threads: Int) throws -> TrainingState {
       let configuration = TinyTraining.configuration(
         try ModelCatalog.description(of: model), epochs: 3)
-      return try finished(ObservedTrainer(configuration, threads: threads))
-    }
-
-    private static func finished(_ observed: ObservedTrainer) throws -> TrainingState {
-      observed.trainer.send(.resume)
-      try observed.wait { $0.status == .finished }
-      return try observed.end()
+      return try ObservedTrainer(configuration, threads: threads).finish()
     }
   }
 }
