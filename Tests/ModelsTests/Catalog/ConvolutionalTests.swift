@@ -40,7 +40,7 @@ extension EngineTests {
       let reference = try Self.reference()
       let model = try Self.model()
       let inference = Inference(model: model)
-      let weights = WeightSnapshot(copying: FloatBuffer(Self.weights(model)), step: 0)
+      let weights = WeightSnapshot(Self.weights(model), step: 0)
       let codes = inference.encode(Self.images, weights: weights)
       let expected = try #require(reference["code"]).values
       #expect(largestError(codes.means, expected, floor: 1) < 5e-6)

@@ -60,7 +60,10 @@ extension EngineTests {
 
     @Test func aLossCanBeReadTwice() {
       // The values then have two readers, and the gradient can't be computed with them.
-      for loss in [squaredError(outputs:target:), bernoulli(logits:target:)] {
+      let losses: [(Tensor, Tensor) -> Loss] = [
+        squaredError(outputs:target:), bernoulli(logits:target:),
+      ]
+      for loss in losses {
         expectFiniteDifferences(
           ProgramRunner(rows: 3) { recorder in
             let target = recorder.input(width: 4, waveOfIntensities(12))
