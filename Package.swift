@@ -28,7 +28,7 @@ let package = Package(
       name: "CFreeType", pkgConfig: "freetype2",
       providers: [.apt(["libfreetype-dev"]), .brew(["freetype"])]),
 
-    // The innermost loops, compiled once for each instruction set and chosen when first used.
+    // The innermost loops, compiled once for each instruction set and chosen when the program starts.
     .target(name: "CKernels"),
 
     .target(

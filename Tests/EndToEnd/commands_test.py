@@ -1,8 +1,10 @@
 """The commands without a screen."""
 import gzip
 import json
+import os
 import shutil
 import signal
+import struct
 import subprocess
 import tempfile
 import time
@@ -80,7 +82,7 @@ class TrainTests(unittest.TestCase):
 
     def test_an_unwritable_place_is_named(self):
         done = command("train", *SMALL, "--epochs", "1", "--save", "/nowhere/x.safetensors")
-        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.returncode, 64)
         self.assertIn("/nowhere/x.safetensors", done.stderr)
         self.assertIn("No such file or directory", done.stderr)
 
@@ -104,6 +106,10 @@ class InputTests(unittest.TestCase):
             (["train", "--learning-rate", "0"], "learning-rate can't be 0"),
             (["train", "--batch", "0"], "batch can't be 0"),
             (["train", "--threads", "0"], "threads can't be 0"),
+            (["train", "--epochs", "9223372036854775807"], "epochs can't be 9223372036854775807"),
+            (["explore", "--epochs", "0"], "epochs can't be 0"),
+            (["train", "--hidden", ",".join(["8"] * 40)], "at most 32 layers"),
+            (["bench", "--images", "0"], "images can't be 0"),
             (["explore", "--snapshot", "x.txt", "--size", "huge"], "not columns x rows"),
             (["explore", "--noise", "snow"], "the kinds are gaussian"),
             (["models", "nonsense"], "there is no model “nonsense”"),
@@ -136,6 +142,31 @@ class InputTests(unittest.TestCase):
         self.assertIn("aexplorer train", done.stderr)
         self.assertIn("--snapshot", done.stderr)
         self.assertEqual(len(done.stderr.strip().splitlines()), 1, done.stderr)
+
+    def test_too_many_weights_are_refused(self):
+        done = command("train", "--hidden", "8192,8192,8192")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("at most 100000000 weights", done.stderr)
+
+    def test_a_pipe_is_no_checkpoint(self):
+        with tempfile.TemporaryDirectory() as name:
+            os.mkfifo(f"{name}/pipe")
+            done = command("explore", "--checkpoint", f"{name}/pipe", "--snapshot", f"{name}/x.txt")
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("not a regular file", done.stderr)
+
+    def test_large_images_have_no_baseline_and_do_no_harm(self):
+        with tempfile.TemporaryDirectory() as name:
+            for part, count in (("train", 20), ("t10k", 10)):
+                pixels = bytes(count * 70 * 70)
+                header = struct.pack(">IIII", 0x803, count, 70, 70)
+                Path(f"{name}/{part}-images-idx3-ubyte").write_bytes(header + pixels)
+                labels = bytes(200 + index % 40 for index in range(count))
+                Path(f"{name}/{part}-labels-idx1-ubyte").write_bytes(
+                    struct.pack(">II", 0x801, count) + labels)
+            done = command("explore", *SMALL, "--data", name, "--snapshot", f"{name}/x.txt",
+                           "--after", "1epochs")
+            self.assertEqual(done.returncode, 0, done.stderr)
 
     def test_a_damaged_checkpoint_is_refused(self):
         with tempfile.TemporaryDirectory() as name:

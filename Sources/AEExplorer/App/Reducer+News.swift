@@ -16,7 +16,8 @@ extension AppState {
     training = news.snapshot
     if requestedLearningRate == news.snapshot.learningRate { requestedLearningRate = nil }
     if requestedPace == news.snapshot.pace { requestedPace = nil }
-    guard known != news.snapshot.weights.step else { return [] }
+    // After a divergence the step is the same, and the weights are those of an earlier one.
+    guard known != news.snapshot.weights.step || news.snapshot.hasDiverged else { return [] }
     return [inspect, .decode(cursor), .observe]
   }
 
@@ -58,5 +59,15 @@ extension AppState {
     let current = AxisRange(Double(range.lowerBound), Double(range.upperBound))
     let next = isFirst ? data.rounded : current.eased(toInclude: data)
     return Float(next.lower)...Float(next.upper)
+  }
+}
+
+extension TrainingSnapshot {
+  /// Whether training has just stopped because the objective blew up.
+  var hasDiverged: Bool {
+    switch status {
+    case .diverged: true
+    case .running, .paused, .finished, .stopped: false
+    }
   }
 }

@@ -33,15 +33,14 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Print one JSON object a line.")
   var json = false
 
-  // Given by the scripts that run several programs alike; there is only one mode here.
-  @Flag(help: .hidden)
-  var inference = false
-
   mutating func validate() throws {
     guard epochs >= 1 else {
       throw ValidationError("epochs can't be \(epochs); it may be 1 or more")
     }
     guard batch >= 1 else { throw ValidationError("batch can't be \(batch); it may be 1 or more") }
+    guard images.map({ $0 >= batch }) ?? true else {
+      throw ValidationError("images can't be \(images ?? 0); it may be \(batch), a batch, or more")
+    }
     guard threads.map({ (1...256).contains($0) }) ?? true else {
       throw ValidationError("threads can't be \(threads ?? 0); it may be 1…256")
     }
@@ -59,10 +58,12 @@ struct BenchCommand: ParsableCommand {
   private func measure(
     _ model: BenchmarkModel, _ dataset: Dataset, loaded: Double?
   ) throws -> BenchmarkResult {
-    let workers = threads ?? Processor.count
+    let wanted = threads ?? Processor.count
     let configuration = TrainingConfiguration(
       model: try model.configuration, batchSize: batch, shards: shards, seed: 0)
-    var benchmark = try ThroughputBenchmark(configuration, dataset: dataset, threads: workers)
+    var benchmark = try ThroughputBenchmark(configuration, dataset: dataset, threads: wanted)
+    // More workers than shards have nothing to do.
+    let workers = min(wanted, configuration.shards)
     defer { benchmark.close() }
     benchmark.makeFirstStep()
     let firstStep = Processor.age
@@ -86,7 +87,7 @@ struct BenchCommand: ParsableCommand {
   }
 }
 
-/// The benchmark's models; the numbering is that of the performance guide in `docs/`.
+/// The benchmark's models; numbered as in docs/performance.md.
 enum BenchmarkModel: String, CaseIterable, ExpressibleByArgument {
   case deep = "M1"
   case shallow = "M2"

@@ -3,6 +3,12 @@ import Dispatch
 import Models
 import Render
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// `aexplorer explore`, and `aexplorer` alone: the explorer.
 struct ExploreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -20,7 +26,8 @@ struct ExploreCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Open a model that `aexplorer train --save` has saved, and go on from there.",
+      "Open a model that `aexplorer train --save` has saved, and go on from there; of the options of "
+        + "training only --data, --epochs and --threads count then.",
       valueName: "file.safetensors"))
   var checkpoint: String?
 
@@ -53,9 +60,7 @@ struct ExploreCommand: ParsableCommand {
   var noMouse = false
 
   mutating func validate() throws {
-    guard epochs.map({ $0 >= 1 }) ?? true else {
-      throw ValidationError("epochs can't be \(epochs ?? 0); it may be 1 or more")
-    }
+    try options.check(epochs: epochs)
     _ = try frameSize()
     _ = try moment()
     _ = try corruption()
@@ -95,6 +100,9 @@ struct ExploreCommand: ParsableCommand {
       height: size.height)
     leaveOnlyAfter(terminal, driver)
     session.close()
+    // The observer or PCA may still be inside the BLAS, whose memory an ordinary exit takes away.
+    fflush(nil)
+    _exit(EXIT_SUCCESS)
   }
 
   /// Runs the loop; the terminal is given back when this returns, before training is stopped.
@@ -120,7 +128,8 @@ struct ExploreCommand: ParsableCommand {
       appearance: Appearance(
         glyphs: ascii ? .ascii : .unicode, colors: noColor ? .mono : .full),
       width: width, height: height)
-    var run = SnapshotRun(driver: driver, bell: bell)
+    var run = SnapshotRun(
+      driver: driver, bell: bell, awaitsBaselines: session.hasBaselines)
     let state = run.run(until: try moment())
     try Snapshot.write(mainView(state), to: path)
   }
@@ -144,7 +153,7 @@ struct ExploreCommand: ParsableCommand {
 
   private func dataset(for saved: Checkpoint?) throws -> Dataset {
     guard let saved else { return try options.dataset() }
-    let dataset = try Dataset.read(DatasetLocator.current().locate(saved.dataset))
+    let dataset = try options.dataset(otherwise: saved.dataset)
     guard dataset.shape.count == saved.inputSize else {
       throw ConfigurationError.wrongInput(expected: saved.inputSize, found: dataset.shape.count)
     }

@@ -9,33 +9,33 @@ import Synchronization
 
 /// Ctrl-C and a request to terminate, as a question that can be asked instead of a sudden end.
 final class Interruption: Sendable {
-  private let came = Atomic(false)
+  private let flag = Flag()
   private let sources: Mutex<[any DispatchSourceSignal]>
 
-  /// Takes both signals over, for the rest of the process.
-  init() {
-    sources = Mutex(
-      [SIGINT, SIGTERM].map { number in
-        signal(number, SIG_IGN)
-        return DispatchSource.makeSignalSource(signal: number, queue: .global())
-      })
+  /// Whether a signal has come.
+  private final class Flag: Sendable {
+    let isUp = Atomic(false)
   }
 
   /// Whether one of the signals has come.
-  var hasCome: Bool { came.load(ordering: .acquiring) }
+  var hasCome: Bool { flag.isUp.load(ordering: .acquiring) }
 
-  /// Begins to listen; the body runs at every signal.
+  /// Takes both signals over, for the rest of the process; a second one ends it at once.
   ///
-  /// A second signal ends the process at once.
-  func onSignal(_ body: @escaping @Sendable () -> Void) {
-    sources.withLock { sources in
-      for source in sources {
-        source.setEventHandler { [self] in
-          if came.exchange(true, ordering: .acquiringAndReleasing) { _exit(130) }
+  /// - Parameter body: runs at every signal, on a thread of its own.
+  init(onSignal body: @escaping @Sendable () -> Void) {
+    let flag = flag
+    sources = Mutex(
+      [SIGINT, SIGTERM].map { number in
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+        source.setEventHandler {
+          if flag.isUp.exchange(true, ordering: .acquiringAndReleasing) { _exit(130) }
           body()
         }
+        // A source that was never resumed may not be released, so it is resumed at once.
         source.resume()
-      }
-    }
+        return source
+      })
   }
 }

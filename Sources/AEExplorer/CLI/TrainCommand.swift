@@ -27,22 +27,20 @@ struct TrainCommand: ParsableCommand {
   var save: String?
 
   mutating func validate() throws {
-    guard epochs >= 1 else {
-      throw ValidationError("epochs can't be \(epochs); it may be 1 or more")
-    }
+    try options.check(epochs: epochs)
+    if let save { try CheckpointPlace.check(save) }
   }
 
   func run() throws {
     let configuration = try options.configuration(epochs: epochs)
     let dataset = try options.dataset()
-    let interruption = Interruption()
     let bell = DispatchSemaphore(value: 0)
+    let interruption = Interruption { bell.signal() }
     let reporter = TrainReporter(asJSON: json, epochs: epochs)
     let trainer = try Trainer(
       configuration, dataset: dataset, threads: options.workerCount,
       onEpoch: { reporter.finished($0) }, onPublish: { bell.signal() })
     reporter.began(trainer)
-    interruption.onSignal { bell.signal() }
     trainer.send(.resume)
     let reason = wait(for: trainer, bell, interruption, reporter)
     trainer.stop()

@@ -189,8 +189,8 @@ private struct EndEvent: Encodable {
     self.reason = reason
     epochs = snapshot.epoch
     test = snapshot.lastEpoch.map { named($0.test, termNames) } ?? [:]
-    let images = Double(snapshot.step) / max(snapshot.seconds, 1e-9)
-    imagesPerSecond = FiniteNumber(snapshot.lastEpoch?.imagesPerSecond ?? images)
+    imagesPerSecond = FiniteNumber(
+      snapshot.lastEpoch?.imagesPerSecond ?? snapshot.imagesPerSecond)
     seconds = FiniteNumber(snapshot.seconds)
     self.checkpoint = checkpoint
   }

@@ -9,13 +9,14 @@ extension WeightInitialization: ExpressibleByArgument {}
 /// The options that say what to train, on what and how.
 struct TrainingOptions: ParsableArguments {
   @Option(help: "The model; `aexplorer models` lists them.")
-  var model = "vae"
+  var model = ModelCatalog.defaultID
 
   @Option(
     help: ArgumentHelp(
-      "A dataset's name or a folder of IDX files; `aexplorer datasets` lists the names.",
+      "A dataset's name or a folder of IDX files; `aexplorer datasets` lists the names (default: "
+        + "the shipped digits, mnist-5k).",
       valueName: "name|path"))
-  var data = "mnist-5k"
+  var data: String?
 
   @Option(help: "Samples a step.")
   var batch = 128
@@ -66,7 +67,10 @@ struct TrainingOptions: ParsableArguments {
       "A setting of the model; `aexplorer models ID` lists them.", valueName: "key=value"))
   var settings: [String] = []
 
-  @Option(help: "Worker threads (default: one a processor). The result does not depend on it.")
+  @Option(
+    help:
+      "Worker threads (default: one a processor, at most one for 64 samples of a batch). The result does not depend on it."
+  )
   var threads: Int?
 
   @Option(
@@ -79,8 +83,13 @@ struct TrainingOptions: ParsableArguments {
     guard threads.map({ (1...256).contains($0) }) ?? true else {
       throw ValidationError("threads can't be \(threads ?? 0); it may be 1…256")
     }
+    try check(epochs: nil)
+  }
+
+  /// Checks the training that the options describe.
+  func check(epochs: Int?) throws {
     do {
-      try configuration(epochs: nil).validate()
+      try configuration(epochs: epochs).validate()
     } catch let error as ConfigurationError {
       throw ValidationError(error.description)
     }
@@ -110,8 +119,14 @@ struct TrainingOptions: ParsableArguments {
   var workerCount: Int { threads ?? Processor.count }
 
   /// Reads the data.
-  func dataset() throws -> Dataset {
-    try Dataset.read(DatasetLocator.current().locate(data))
+  ///
+  /// - Parameter name: where to look when no option says so.
+  /// - Returns: both splits.
+  /// - Throws: what is wrong with the place or with a file.
+  func dataset(otherwise name: String = "mnist-5k") throws -> Dataset {
+    let location = try DatasetLocator.current().locate(data ?? name)
+    let classes = location.classNames?.count ?? 256
+    return try Dataset.read(location, maximumLabel: UInt8(min(255, classes - 1)))
   }
 
   private static func sizes(_ text: String) throws -> [Int] {

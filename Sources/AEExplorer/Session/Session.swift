@@ -45,6 +45,9 @@ final class Session {
     findBaselines(components: configuration.model.codeSize)
   }
 
+  /// Whether there will be baselines.
+  var hasBaselines: Bool { dataset.shape.count <= PrincipalComponents.maximumFeatures }
+
   /// What the screens need to know of the data.
   var facts: DatasetFacts {
     DatasetFacts(
@@ -128,7 +131,10 @@ final class Session {
   }
 
   /// Works PCA out beside the training; its line is on the chart when it is ready.
+  ///
+  /// Images beyond a size have none: their covariance matrix would take too long and too much memory.
   private func findBaselines(components: Int) {
+    guard hasBaselines else { return }
     let dataset = dataset
     let mailbox = mailbox
     DispatchQueue(label: "aexplorer.baselines", qos: .utility).async {

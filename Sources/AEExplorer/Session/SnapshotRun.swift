@@ -13,14 +13,17 @@ struct SnapshotRun {
 
   private var driver: Driver
   private let bell: DispatchSemaphore
+  private let awaitsBaselines: Bool
 
   /// Creates a run.
   ///
   /// - Parameters:
   ///   - driver: the state and its session.
   ///   - bell: rung by the session's mailbox.
-  init(driver: Driver, bell: DispatchSemaphore) {
+  ///   - awaitsBaselines: whether the session is going to find baselines.
+  init(driver: Driver, bell: DispatchSemaphore, awaitsBaselines: Bool) {
     self.driver = driver
+    self.awaitsBaselines = awaitsBaselines
     self.bell = bell
   }
 
@@ -33,7 +36,7 @@ struct SnapshotRun {
       driver.takeNews()
     }
     if isRunning { driver.apply(.togglePause) }
-    while isRunning || driver.state.baselines == nil || !isObserved {
+    while isRunning || (awaitsBaselines && driver.state.baselines == nil) || !isObserved {
       bell.wait()
       driver.takeNews()
     }

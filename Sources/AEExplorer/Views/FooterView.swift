@@ -50,7 +50,7 @@ struct FooterView {
 
   /// What a divergence is told in, from the longest to the shortest.
   private static func texts(of divergence: Divergence) -> [String] {
-    let what = "Diverged at step \(divergence.step): \(divergence.term) is not a number"
+    let what = "Diverged at step \(divergence.step): \(divergence.term) blew up"
     let back = "Weights of step \(divergence.restoredStep) are back"
     return [
       "\(what). \(back). Space: half the learning rate and go on",

@@ -74,7 +74,8 @@ struct LossPane {
   private var comparisons: [Row] {
     let linear = state.linearLoss.map { loss in
       Row(
-        name: "PCA-\(state.codeSize)", history: History(), value: loss, unit: unit, role: .baseline)
+        name: "PCA-\(state.baselines?.components ?? state.codeSize)", history: History(),
+        value: loss, unit: unit, role: .baseline)
     }
     let floor = Row(
       name: "floor", history: History(), value: state.lossFloor, unit: unit, role: .floor)

@@ -69,6 +69,9 @@ public enum ModelCatalog {
     Convolutional.description,
   ]
 
+  /// The model that is trained when none is named.
+  public static let defaultID = VariationalAutoencoder.description.id
+
   /// Returns the model with an id.
   public static func description(of id: String) throws(ConfigurationError) -> ModelDescription {
     guard let description = all.first(where: { $0.id == id }) else {
@@ -92,6 +95,7 @@ public enum ModelCatalog {
     if let size = description.fixedInputSize, size != meanImage.count {
       throw .wrongInput(expected: size, found: meanImage.count)
     }
+    try configuration.validateSize(inputs: meanImage.count)
     return description.make(configuration, meanImage)
   }
 }

@@ -81,6 +81,9 @@ public struct ModelConfiguration: Equatable, Codable, Sendable {
     guard (1...1024).contains(codeSize) else {
       throw .outOfRange("code-size", "\(codeSize)", allowed: "1…1024")
     }
+    guard hidden.count <= 32, decoderSizes.count <= 32 else {
+      throw .outOfRange("hidden", "\(hidden.count) layers", allowed: "at most 32 layers")
+    }
     for size in hidden + decoderSizes where !(1...8192).contains(size) {
       throw .outOfRange("hidden", "\(size)", allowed: "1…8192 units a layer")
     }
@@ -95,6 +98,20 @@ public struct ModelConfiguration: Equatable, Codable, Sendable {
       }
     }
   }
+
+  /// Checks that the layers together are not larger than training could ever hold in memory.
+  func validateSize(inputs: Int) throws(ConfigurationError) {
+    let sizes = [inputs] + hidden + [codeSize] + decoderSizes + [inputs]
+    let weights = zip(sizes, sizes.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
+    guard weights <= Self.mostWeights else {
+      throw .outOfRange(
+        "hidden", "\(hidden.map(String.init).joined(separator: ","))",
+        allowed: "at most \(Self.mostWeights) weights in all, and these layers have \(weights)")
+    }
+  }
+
+  /// Six times the weights' memory is in use while training: 2.4 GB with this many.
+  private static let mostWeights = 100_000_000
 
   /// Checks the sizes of a model that has no others than its defaults.
   private func validateFixedSizes(

@@ -8,12 +8,15 @@
 enum AtomicFile {
   /// Returns the bytes of a file.
   static func read(_ path: String) throws(FileError) -> [UInt8] {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
+    // Opening a pipe would otherwise wait for somebody to write into it.
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { throw FileError("read", path, errno) }
     defer { _ = close(file) }
     var status = stat()
     guard fstat(file, &status) == 0 else { throw FileError("read", path, errno) }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw FileError("read", path, EISDIR) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw FileError("read", path, reason: "it is not a regular file")
+    }
     var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
     var filled = 0
     while filled < bytes.count {
@@ -75,9 +78,13 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
   private let verb: String
 
   init(_ verb: String, _ path: String, _ number: Int32) {
+    self.init(verb, path, reason: String(cString: strerror(number)))
+  }
+
+  init(_ verb: String, _ path: String, reason: String) {
     self.verb = verb
     self.path = path
-    reason = String(cString: strerror(number))
+    self.reason = reason
   }
 
   /// One sentence.

@@ -39,6 +39,11 @@ final class Inbox: Sendable {
     }
   }
 
+  /// Whether training is to end.
+  var isClosed: Bool {
+    hasNews.load(ordering: .acquiring) && content.withLock { $0.isClosed }
+  }
+
   /// Waits for a command, at most for `seconds`, for ever when nil.
   func wait(seconds: Double? = nil) {
     guard !hasNews.load(ordering: .acquiring) else { return }

@@ -36,9 +36,9 @@ public struct TrainingConfiguration: Equatable, Codable, Sendable {
     self.dropsLastBatch = dropsLastBatch
   }
 
-  /// Returns the number of shards for a batch: 64 samples in each, and at least two.
+  /// Returns the number of shards for a batch: 64 samples in each, but two at least and 256 at most.
   public static func defaultShards(batchSize: Int) -> Int {
-    max(1, min(batchSize, max(2, batchSize / 64)))
+    min(256, max(1, min(batchSize, max(2, batchSize / 64))))
   }
 
   /// Returns the steps of one epoch over `samples` training samples.
@@ -58,8 +58,8 @@ public struct TrainingConfiguration: Equatable, Codable, Sendable {
     guard learningRate.isFinite, learningRate > 0 else {
       throw .outOfRange("learning-rate", "\(learningRate)", allowed: "any number above 0")
     }
-    guard epochs.map({ $0 >= 1 }) ?? true else {
-      throw .outOfRange("epochs", "\(epochs ?? 0)", allowed: "1 or more")
+    guard epochs.map({ (1...1_000_000).contains($0) }) ?? true else {
+      throw .outOfRange("epochs", "\(epochs ?? 0)", allowed: "1…1000000")
     }
     try optimizer.validate()
   }

@@ -90,7 +90,7 @@ final class TrainingLoop {
     inbox: Inbox, publish: (TrainingSnapshot) -> Void, onEpoch: ((EpochResult) -> Void)?
   ) {
     defer { engine.close() }
-    let untrained = evaluate()
+    let untrained = evaluate(inbox)
     firstLoss = untrained.loss
     recordTest(untrained)
     publishNow(publish)
@@ -109,7 +109,7 @@ final class TrainingLoop {
       guard isDue(inbox) else { continue }
       clock.start()
       makeStep()
-      finishEpochIfComplete(onEpoch)
+      finishEpochIfComplete(inbox, onEpoch)
       if mode == .waiting || publication.isDue() || pace != .full { publishNow(publish) }
     }
     status = .stopped
@@ -248,12 +248,15 @@ final class TrainingLoop {
 
   // MARK: - Epochs
 
-  private func finishEpochIfComplete(_ onEpoch: ((EpochResult) -> Void)?) {
+  private func finishEpochIfComplete(
+    _ inbox: Inbox, _ onEpoch: ((EpochResult) -> Void)?
+  ) {
     guard stepInEpoch >= stepsPerEpoch else { return }
     clock.stop()
     let samples = Double(max(epochSamples, 1))
     let means = LossValues(loss: epochLoss / samples, terms: epochTerms.map { $0 / samples })
-    let tested = evaluate()
+    let tested = evaluate(inbox)
+    if inbox.isClosed { return }
     epoch += 1
     stepInEpoch = 0
     let result = EpochResult(
@@ -284,15 +287,16 @@ final class TrainingLoop {
 
   /// Returns the objective's mean over the test split.
   ///
-  /// Sampled codes use the same noise each time.
-  private func evaluate() -> LossValues {
+  /// Sampled codes use the same noise each time. When training is to end, it ends early, and the
+  /// values are of no use.
+  private func evaluate(_ inbox: Inbox) -> LossValues {
     let random = RandomKey(seed: configuration.seed, epoch: 0, purpose: .evaluation)
     let count = dataset.test.count
     var loss = 0.0
     var terms = [Double](repeating: 0, count: epochTerms.count)
     dataset.test.images.withUnsafeBufferPointer { images in
       guard let images = images.baseAddress, let samples = testOrder.baseAddress else { return }
-      for first in stride(from: 0, to: count, by: configuration.batchSize) {
+      for first in stride(from: 0, to: count, by: configuration.batchSize) where !inbox.isClosed {
         let rows = min(configuration.batchSize, count - first)
         engine.evaluate(images: images, samples: samples + first, rows: rows, random: random)
         loss += engine.objective(rows: rows) * Double(rows)

@@ -158,8 +158,8 @@ extension EngineTests {
     @Test func aConfigurationOfMoreNumbersThanTheFileHasIsRefused() throws {
       let file = try CheckpointFile()
       try file.replace(
-        #""aexplorer.inputSize":"6""#, with: #""aexplorer.inputSize":"16777216""#)
-      try file.replace(#"\"hidden\":[5]"#, with: #"\"hidden\":[8192,8192]"#)
+        #""aexplorer.inputSize":"6""#, with: #""aexplorer.inputSize":"500000""#)
+      try file.replace(#"\"hidden\":[5]"#, with: #"\"hidden\":[64,64]"#)
       let complaint = try #require(file.complaint())
       #expect(complaint.hasPrefix("FILE: the array “encoder.0.weight” has the shape [5, 6]"))
     }

@@ -4,8 +4,10 @@ import Testing
 
 extension EngineTests {
   struct ObjectiveTests {
-    /// The models' objectives, with activations that have no corner: a difference across one is no
-    /// derivative.
+    /// The models' objectives, with activations that have no corner.
+    ///
+    /// A difference across a corner is no derivative.
+    ///
     /// Models of any size, made small; those of a fixed size have tests of their own.
     static let configurations: [ModelConfiguration] = ModelCatalog.all.filter {
       $0.fixedInputSize == nil
