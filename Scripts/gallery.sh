@@ -4,7 +4,7 @@ set -eu
 binary=$1
 folder=docs/pictures
 mkdir -p "$folder"
-"$binary" explore --snapshot "$folder/explore-120x40.png" --size 120x40 --after 30epochs --noise gaussian:0.4
-"$binary" explore --snapshot "$folder/explore-200x60.png" --size 200x60 --after 30epochs --noise gaussian:0.4
+"$binary" explore --snapshot "$folder/explore-120x40.png" --size 120x40 --after 30epochs
+"$binary" explore --snapshot "$folder/explore-200x60.png" --size 200x60 --after 30epochs --noise gaussian:0.2
 "$binary" explore --snapshot "$folder/explore-80x24.png" --size 80x24 --after 30epochs
 "$binary" explore --snapshot "$folder/explore-ascii.txt" --size 80x24 --after 30epochs --ascii --no-color
