@@ -121,7 +121,10 @@ struct ExploreCommand: ParsableCommand {
     let session = try Session(
       configuration, dataset: dataset, threads: options.workerCount, resuming: saved?.state,
       mailbox: Mailbox { bell.signal() })
-    defer { session.close() }
+    defer {
+      session.close()
+      session.waitUntilIdle()
+    }
     let (width, height) = try frameSize()
     let driver = try begin(
       session, configuration,

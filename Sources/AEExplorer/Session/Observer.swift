@@ -52,6 +52,11 @@ final class Observer: Sendable {
     content.withLock { $0.isClosed = true }
   }
 
+  /// Waits for the end of that observation.
+  func waitUntilIdle() {
+    queue.sync {}
+  }
+
   private func work() {
     var budget = TimeBudget(share: share, reserve: 0.1)
     var inference: Inference?

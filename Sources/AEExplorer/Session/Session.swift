@@ -12,6 +12,7 @@ final class Session {
   private let mailbox: Mailbox
   private let threads: Int
   private let observer: Observer
+  private let baselinesQueue = DispatchQueue(label: "aexplorer.baselines", qos: .utility)
   private var configuration: TrainingConfiguration
   private var trainer: Trainer
   private var inference: Inference
@@ -94,9 +95,17 @@ final class Session {
   }
 
   /// Ends training, and returns when it has ended.
+  ///
+  /// The observer may still be at work.
   func close() {
     observer.close()
     trainer.stop()
+  }
+
+  /// Waits until nobody computes any more: an ordinary exit takes the BLAS's memory away.
+  func waitUntilIdle() {
+    observer.waitUntilIdle()
+    baselinesQueue.sync {}
   }
 
   private func restart(seed: UInt64) -> [Action] {
@@ -137,7 +146,7 @@ final class Session {
     guard hasBaselines else { return }
     let dataset = dataset
     let mailbox = mailbox
-    DispatchQueue(label: "aexplorer.baselines", qos: .utility).async {
+    baselinesQueue.async {
       let analysis = PrincipalComponents(of: dataset.train, shape: dataset.shape)
       let count = min(components, dataset.shape.count)
       mailbox.leave(
