@@ -19,7 +19,7 @@ help:
 	@echo "make run        build and open the explorer on the shipped digits"
 	@echo "make test       run every test"
 	@echo "make build      build the program (release)"
-	@echo "make bench      measure training throughput (M1, M2, M4, M5)"
+	@echo "make bench      measure training throughput (M1 to M5)"
 	@echo "make bench-ui   measure latency, cost and idleness of the screen"
 	@echo "make bench-peers  run PyTorch beside it (downloads it into PEERS, default ../aexplorer-peers)"
 	@echo "make lint       check formatting and documentation comments"
@@ -56,7 +56,7 @@ bench-peers: build
 	@Scripts/python-env.sh "$(PEERS)/torch" torch==2.15.0 numpy
 	"$(PEERS)/torch/bin/python" Tests/Reference/bench_torch.py --aexplorer $(BINARY) $(ARGS)
 
-lint:
+lint: deps
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift
 
 format:

@@ -45,8 +45,8 @@ def first_frame():
 def latencies(count):
     """Milliseconds from a key to the first byte after it, for cursor moves under full load.
 
-    The key is sent at a random moment, so some first bytes belong to an update that was on its way;
-    those of the update that the key causes are told apart by waiting for a quiet moment first."""
+    Each key is sent after some quiet milliseconds. A redraw that training causes may still come
+    first and is then counted; there are about ten of those a second."""
     times = []
     with support.Terminal() as terminal:
         terminal.expect(r"epoch +[2-9]", 20)

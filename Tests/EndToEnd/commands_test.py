@@ -65,6 +65,15 @@ class TrainTests(unittest.TestCase):
             self.assertTrue(numpy.isfinite(file.get_tensor("encoder.0.weight")).all())
             self.assertEqual(json.loads(file.metadata()["aexplorer.progress"])["epoch"], 1)
 
+    def test_the_decoder_may_have_layers_of_its_own(self):
+        path = self.folder / "free.safetensors"
+        done = command("train", "--hidden", "32", "--decoder-hidden", "16,48", "--epochs", "1",
+                       "--save", str(path))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        with safe_open(path, "numpy") as file:
+            shapes = [list(file.get_tensor(f"decoder.{index}.weight").shape) for index in range(3)]
+        self.assertEqual(shapes, [[16, 2], [48, 16], [784, 48]])
+
     def test_interruption_saves_and_says_so(self):
         path = self.folder / "stopped.safetensors"
         process = subprocess.Popen(
@@ -101,6 +110,7 @@ class InputTests(unittest.TestCase):
             (["train", "--model", "nonsense"], "there is no model “nonsense”"),
             (["train", "--code-size", "0"], "code-size can't be 0"),
             (["train", "--hidden", "12,x"], "“x” is not a number"),
+            (["train", "--decoder-hidden", "y"], "--decoder-hidden “y”: “y” is not a number"),
             (["train", "--set", "gamma=1"], "no setting “gamma”"),
             (["train", "--set", "beta=-1"], "beta can't be -1"),
             (["train", "--learning-rate", "0"], "learning-rate can't be 0"),

@@ -7,7 +7,8 @@ Each round runs, for each model, the program and every mode of PyTorch (eager; f
 fused Adam; compile: torch.compile and the fused Adam), each in a process of its own with one warm-up
 epoch before the timed ones. Prints for each model the median images per second, the spread, the
 median of the ratios within a round against PyTorch's best mode of that round, and the rounds won.
-Data: Fashion-MNIST (Debian: dataset-fashion-mnist), found where the program finds it.
+Data: Fashion-MNIST, in the folder of Debian's package dataset-fashion-mnist or in $FASHION_MNIST;
+the program must find the same (see `aexplorer datasets`).
 """
 import argparse
 import gzip
@@ -122,6 +123,8 @@ def main():
         worker(*options.worker, options.threads, options.epochs, options.batch)
         return
 
+    if not os.path.exists(f"{FOLDER}/train-images-idx3-ubyte.gz"):
+        sys.exit(f"no Fashion-MNIST in {FOLDER}: install dataset-fashion-mnist, or set FASHION_MNIST")
     common = ["--threads", str(options.threads), "--epochs", str(options.epochs),
               "--batch", str(options.batch)]
     for model in options.models.split(","):

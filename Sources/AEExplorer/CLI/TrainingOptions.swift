@@ -33,9 +33,16 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Sizes of the encoder's hidden layers, separated by commas; `none` for no hidden layer "
-        + "(default: the model's). The decoder mirrors them.",
+        + "(default: the model's).",
       valueName: "sizes"))
   var hidden: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Sizes of the decoder's hidden layers, the first behind the code (default: the encoder's, "
+        + "mirrored).",
+      valueName: "sizes"))
+  var decoderHidden: String?
 
   @Option(help: "Applied to hidden layers.")
   var activation = Activation.relu
@@ -99,7 +106,10 @@ struct TrainingOptions: ParsableArguments {
   func configuration(epochs: Int?) throws -> TrainingConfiguration {
     var model = ModelConfiguration(defaultsOf: try ModelCatalog.description(of: model))
     if let codeSize { model.codeSize = codeSize }
-    if let hidden { model.hidden = try Self.sizes(hidden) }
+    if let hidden { model.hidden = try Self.sizes(hidden, of: "hidden") }
+    if let decoderHidden {
+      model.decoderHidden = try Self.sizes(decoderHidden, of: "decoder-hidden")
+    }
     if let loss { model.loss = loss }
     model.activation = activation
     if let codeActivation { model.codeActivation = codeActivation }
@@ -129,12 +139,12 @@ struct TrainingOptions: ParsableArguments {
     return try Dataset.read(location, maximumLabel: UInt8(min(255, classes - 1)))
   }
 
-  private static func sizes(_ text: String) throws -> [Int] {
+  private static func sizes(_ text: String, of option: String) throws -> [Int] {
     guard text != "none" else { return [] }
     return try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
       guard let size = Int(part) else {
         throw ValidationError(
-          "--hidden “\(text)”: “\(part)” is not a number; write sizes like 512,256, or none")
+          "--\(option) “\(text)”: “\(part)” is not a number; write sizes like 512,256, or none")
       }
       return size
     }
