@@ -78,7 +78,7 @@ extension EngineTests {
 
     /// A model's own objective on 4 samples of 6 pixels.
     private static func runner(_ configuration: ModelConfiguration) throws -> ProgramRunner {
-      let model = try ModelCatalog.make(configuration, meanImage: waveOfIntensities(6))
+      let model = try ModelCatalog.make(configuration, input: .row(waveOfIntensities(6)))
       let runner = ProgramRunner(rows: 4) { recorder in
         recorder.layout = model.layout
         let x = recorder.input(width: 6, waveOfIntensities(24))

@@ -167,8 +167,11 @@ extension EngineTests {
       if throughAFile {
         let folder = try TemporaryFolder()
         let path = "\(folder.path)/a.safetensors"
-        try Checkpoint(configuration: configuration, dataset: "tiny", inputSize: 6, state: state)
-          .write(to: path)
+        try Checkpoint(
+          configuration: configuration, dataset: "tiny", shape: ImageShape(height: 2, width: 3),
+          classCount: 2, state: state
+        )
+        .write(to: path)
         state = try Checkpoint(contentsOf: path).state
       }
       let resumed = try ObservedTrainer(configuration, threads: 2, resuming: state).finish()
