@@ -47,6 +47,9 @@ public final class Tape {
   /// The numbers that may change while training; tapes of one model share them.
   let controls: ControlTable
 
+  /// Copies of values for dense layers.
+  let transpositions = Transpositions()
+
   private let trained: [Range<Int>]?
   private var noiseStreams: UInt32 = 0
 
