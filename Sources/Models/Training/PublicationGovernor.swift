@@ -11,9 +11,8 @@ struct PublicationGovernor {
   private var startedAt: UInt64 = 0
   private var nextAt: UInt64 = 0
 
-  /// Returns whether a snapshot may be published now.
-  ///
-  /// - Parameter now: nanoseconds since some moment in the past, here and below.
+  /// Returns whether a snapshot may be published `now`: nanoseconds since some moment in the past,
+  /// here and below.
   func isDue(at now: UInt64 = Self.now) -> Bool {
     now >= nextAt
   }
