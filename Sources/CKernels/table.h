@@ -67,7 +67,12 @@
   X(void, ae_squared_error_lanes,                                                                  \
     (const float *a, const float *b, long c, long d, float *e, float *f, float g),                 \
     (a, b, c, d, e, f, g))                                                                         \
-  X(void, ae_scale_lanes, (float *a, const float *b, long c, long d), (a, b, c, d))
+  X(void, ae_scale_lanes, (float *a, const float *b, long c, long d), (a, b, c, d))         \
+  X(void, ae_multiply, (const AEProduct *a), (a))                                                  \
+  X(void, ae_transpose, (const float *a, long b, long c, float *d), (a, b, c, d))                  \
+  X(void, ae_dense, (const AEDense *a), (a))                                                       \
+  X(void, ae_dense_row, (const float *a, const float *b, long c, long d, float *e),                \
+    (a, b, c, d, e))
 
 /// A variant: one pointer for each kernel.
 typedef struct AEKernelTable {

@@ -65,6 +65,40 @@ typedef struct AEConvolution {
   long step;
 } AEConvolution;
 
+/// A product of matrices, c (+)= a · b, for a `[rows, terms]`, b `[terms, columns]`,
+/// c `[rows, columns]`; c overlaps neither a nor b.
+typedef struct AEProduct {
+  /// Rows of a and c, columns of b and c, and what is summed over. At least 1 each.
+  long rows, columns, terms;
+  /// Element (i, p) is a[i · a_row + p · a_term], so a matrix or its transpose.
+  const float *a;
+  long a_row, a_term;
+  /// Floats from one row to the next, in b and c; elements of a row lie beside each other.
+  const float *b;
+  long b_row;
+  float *c;
+  long c_row;
+  /// Whether the product is added to what c holds.
+  int accumulate;
+} AEProduct;
+
+/// The forward pass of a dense layer, for many rows.
+typedef struct AEDense {
+  /// Rows, features in and out. At least 1 each.
+  long rows, inputs, outputs;
+  /// The input as ae_transpose leaves it.
+  const float *x_transposed;
+  /// `[outputs, inputs]` and `[outputs]`.
+  const float *weight, *bias;
+  /// An AEActivation.
+  int activation;
+  /// `[rows, outputs]`.
+  float *y;
+  /// Where y goes once more as ae_transpose would leave it, lanes without a row excepted, which hold
+  /// anything; null where nobody wants it.
+  float *y_transposed;
+} AEDense;
+
 /// Name of the variant in use: "baseline", "avx2", "avx512" or "neon".
 const char *ae_kernels_name(void);
 /// Whether the variant called `name` can run here; if so it is used from now on (for tests).
@@ -179,3 +213,16 @@ void ae_squared_error_lanes(const float *outputs, const float *targets, long row
                             float *values, float *gradient, float scale);
 /// Multiplies the lane of each sample r by scales[r], in place.
 void ae_scale_lanes(float *y, const float *scales, long rows, long width);
+/// c (+)= a · b. Every sum runs over the terms in their order, whatever the shape, beginning with what
+/// c holds: (terms + 1) · 6e-8 of |c| + Σ_p |a(i, p) · b(p, j)|. Where a product is NaN or infinite,
+/// so is the sum.
+void ae_multiply(const AEProduct *product);
+/// out[j][r] = in[r][j] for in `[rows, width]`; out has `width` rows of as many floats as `rows` is
+/// when rounded up to a multiple of 16, zeros where there is no row.
+void ae_transpose(const float *in, long rows, long width, float *out);
+/// y = activation(x · weightᵀ + bias). The product as by ae_multiply, the rest as by
+/// ae_bias_activation.
+void ae_dense(const AEDense *dense);
+/// y = weight · x for one row x of `inputs` and weight `[outputs, inputs]`, without bias and
+/// activation: (inputs / 32 + 8) · 6e-8 of Σ_j |x[j] · weight[i][j]|.
+void ae_dense_row(const float *x, const float *weight, long inputs, long outputs, float *y);

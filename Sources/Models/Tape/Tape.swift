@@ -45,6 +45,9 @@ public final class Tape {
   /// The names and first values of numbers that may change while training.
   private(set) var controls: [(name: String, value: Float)] = []
 
+  /// Copies of values for dense layers.
+  let transpositions = Transpositions()
+
   private var noiseStreams: UInt32 = 0
 
   /// Creates an empty tape.

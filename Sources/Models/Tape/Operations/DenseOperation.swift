@@ -11,12 +11,20 @@ final class DenseOperation: Operation {
   private let activation: Activation
   private let inputs: Int
   private let outputs: Int
+  private let transposed: Tensor
   private var x = Place(offset: 0)
+  private var xTransposed = Place(offset: 0)
+  /// Whether the layer in front writes the transposed input.
+  private var findsInputTransposed = false
   private var y = Place(offset: 0)
+  private var yTransposed: Place?
   private var outputGradient: Place?
   private var inputGradient: GradientPlace?
   private var weightAccumulates = false
   private var biasAccumulates = false
+
+  /// With fewer rows each is multiplied by itself: sixteen side by side would mostly be empty.
+  private static let fewestRows = 6
 
   init(
     input: Tensor, output: Tensor, weight: Parameter, bias: Parameter, activation: Activation
@@ -28,11 +36,17 @@ final class DenseOperation: Operation {
     self.activation = activation
     inputs = input.width
     outputs = output.width
+    transposed = input.tape.transpositions.copy(of: input)
+    output.tape.transpositions.noteLayer(writing: output)
   }
 
   override func bind(_ places: inout PlaceBinder) {
     x = places.place(input)
     y = places.place(output)
+    xTransposed = places.place(transposed)
+    let transpositions = input.tape.transpositions
+    findsInputTransposed = transpositions.isWrittenByLayer(input)
+    yTransposed = transpositions.wantedCopy(of: output).map { places.place($0) }
     outputGradient = places.gradient(of: output)
     // An operation that the objective does not read adds nothing, and so writes nothing first.
     guard outputGradient != nil else { return }
@@ -42,12 +56,39 @@ final class DenseOperation: Operation {
   }
 
   override func forward(_ frame: Frame) {
-    let result = y.pointer(frame)
-    MatrixProduct.multiply(
-      x.pointer(frame), transposed: frame.parameters + weight.offset, into: result,
-      m: frame.rows, n: outputs, k: inputs)
+    if MatrixProduct.usesLibrary {
+      MatrixProduct.multiply(
+        x.pointer(frame), transposed: frame.parameters + weight.offset, into: y.pointer(frame),
+        m: frame.rows, n: outputs, k: inputs)
+      addBiasAndActivate(frame)
+    } else if frame.rows < Self.fewestRows {
+      for row in 0..<frame.rows {
+        ae_dense_row(
+          x.pointer(frame) + row * inputs, frame.parameters + weight.offset, inputs, outputs,
+          y.pointer(frame) + row * outputs)
+      }
+      addBiasAndActivate(frame)
+    } else {
+      forwardInLanes(frame)
+    }
+  }
+
+  private func addBiasAndActivate(_ frame: Frame) {
     ae_bias_activation(
-      result, frame.parameters + bias.offset, frame.rows, outputs, activation.kernel)
+      y.pointer(frame), frame.parameters + bias.offset, frame.rows, outputs, activation.kernel)
+  }
+
+  /// Computes sixteen samples side by side.
+  private func forwardInLanes(_ frame: Frame) {
+    if !findsInputTransposed {
+      ae_transpose(x.pointer(frame), frame.rows, inputs, xTransposed.pointer(frame))
+    }
+    var layer = AEDense(
+      rows: frame.rows, inputs: inputs, outputs: outputs,
+      x_transposed: xTransposed.pointer(frame), weight: frame.parameters + weight.offset,
+      bias: frame.parameters + bias.offset, activation: activation.kernel, y: y.pointer(frame),
+      y_transposed: yTransposed?.pointer(frame))
+    ae_dense(&layer)
   }
 
   override func backward(_ frame: Frame) {
