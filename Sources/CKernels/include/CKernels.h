@@ -226,3 +226,19 @@ void ae_dense(const AEDense *dense);
 /// y = weight · x for one row x of `inputs` and weight `[outputs, inputs]`, without bias and
 /// activation: (inputs / 32 + 8) · 6e-8 of Σ_j |x[j] · weight[i][j]|.
 void ae_dense_row(const float *x, const float *weight, long inputs, long outputs, float *y);
+
+/// y += Σ_i values[i] · matrix[indices[i]], for rows of `width` floats:
+/// count · 6e-8 of Σ_i |values[i] · matrix[indices[i]][k]|.
+void ae_sparse_sum(const float *matrix, const int32_t *indices, const float *values, long count,
+                   long width, float *y);
+/// y[i] = matrix[indices[i]] · x: (width / 32 + 8) · 6e-8 of Σ_k |matrix[indices[i]][k] · x[k]|.
+void ae_sparse_dots(const float *matrix, const int32_t *indices, const float *x, long count,
+                    long width, float *y);
+/// matrix[indices[i]] += values[i] · x: 1.2e-7 of the terms.
+void ae_sparse_add(float *matrix, const int32_t *indices, const float *values, const float *x,
+                   long count, long width);
+/// Writes the places of the numbers that are not zero; returns how many there are. `indices` has
+/// room for `count + 1`.
+long ae_nonzero(const float *x, long count, int32_t *indices);
+/// Σ x²: relative 2e-5 in every block of 4,096.
+double ae_square_sum(const float *x, long count);
