@@ -22,9 +22,24 @@ struct DatasetFacts: Equatable, Sendable {
   var classNames: [String]
   /// Mean entropy of the test images, in nats: no cross-entropy can be lower.
   var entropyFloor: Double
+  /// What the samples are.
+  var kind = DataKind.images
+  /// What is known of ratings.
+  var ratings: RatingsFacts?
+  /// Values of an input, where that is more or less than the pixels shown; nil for as many.
+  var features: Int?
 
   /// Test images.
   var count: Int { labels.count }
+
+  /// What one sample is called.
+  var sample: String {
+    switch kind {
+    case .images: "digit"
+    case .points: "point"
+    case .ratings: ratings?.side == .users ? "user" : "item"
+    }
+  }
 }
 
 /// Everything that the screen depends on.
@@ -100,7 +115,7 @@ extension AppState {
 
   /// The sizes of the layers from the input to the code: `784-512-256-2`.
   var sizes: String {
-    ([dataset.shape.count] + configuration.model.hidden + [codeSize])
+    ([dataset.features ?? dataset.shape.count] + configuration.model.hidden + [codeSize])
       .map(String.init).joined(separator: "-")
   }
 
@@ -117,10 +132,16 @@ extension AppState {
 
   /// The loss below which no model can get, in the unit of the loss.
   var lossFloor: Double {
-    switch configuration.model.loss {
+    if dataset.kind == .ratings { return dataset.ratings?.noiseFloor ?? 0 }
+    return switch configuration.model.loss {
     case .bce: dataset.entropyFloor
     case .mse: 0
     }
+  }
+
+  /// The unit of the loss, or of what charts show in its place.
+  var lossUnit: String {
+    dataset.kind == .ratings ? "stars RMSE" : configuration.model.loss.unit
   }
 
   /// The loss of the best linear model, in the unit of the loss.

@@ -10,11 +10,12 @@ struct CodePane {
   }
 
   func draw(on screen: inout Screen, in rect: Rect) {
-    state.box(.code, subject: " of digit \(state.digit + 1)", title, in: rect).draw(
-      on: &screen, in: rect, as: state.appearance)
+    state.box(.code, subject: " of \(state.dataset.sample) \(state.digit + 1)", title, in: rect)
+      .draw(
+        on: &screen, in: rect, as: state.appearance)
     let interior = rect.inset()
     guard let code = state.currentCode else {
-      state.drawSentence("encoding the digit…", on: &screen, in: interior)
+      state.drawSentence("encoding the \(state.dataset.sample)…", on: &screen, in: interior)
       return
     }
     // Bars that do not fit under each other stand side by side.

@@ -33,19 +33,22 @@ struct LossPane {
     draw(Array(rows.prefix(count)), height: tall, on: &screen, in: parts[1])
   }
 
-  private var unit: String { state.configuration.model.loss.unit }
+  private var unit: String { state.lossUnit }
 
   private var title: [StyledText] {
     var parts: [StyledText] = []
-    if let value = state.training?.test.loss.last?.value {
+    if let value = state.training?.charted.test.last?.value {
       parts.append(TitleText.value("test", Double(value), role: .test))
     }
-    if let training = state.training, let value = Self.recentMean(training.train.loss, training) {
+    if let training = state.training, let value = Self.recentMean(training.charted.train, training)
+    {
       parts.append(TitleText.value("train", value, role: .train))
     }
-    parts.append(TitleText.value("floor", state.lossFloor, unit: unit, role: .floor))
+    if state.dataset.kind != .ratings || state.lossFloor > 0 {
+      parts.append(TitleText.value("floor", state.lossFloor, unit: unit, role: .floor))
+    }
     if let baselines = state.baselines, let loss = state.linearLoss {
-      parts.append(TitleText.value("PCA-\(baselines.components)", loss, role: .baseline))
+      parts.append(TitleText.value(baselines.title, loss, role: .baseline))
     }
     return parts
   }
@@ -62,11 +65,11 @@ struct LossPane {
   private func lossRows(_ training: TrainingSnapshot) -> [Row] {
     [
       Row(
-        name: "test", history: training.test.loss,
-        value: training.test.loss.last.map { Double($0.value) }, unit: unit, role: .test),
+        name: "test", history: training.charted.test,
+        value: training.charted.test.last.map { Double($0.value) }, unit: unit, role: .test),
       Row(
-        name: "train", history: training.train.loss,
-        value: Self.recentMean(training.train.loss, training), unit: unit, role: .train),
+        name: "train", history: training.charted.train,
+        value: Self.recentMean(training.charted.train, training), unit: unit, role: .train),
     ]
   }
 
@@ -74,7 +77,7 @@ struct LossPane {
   private var comparisons: [Row] {
     let linear = state.linearLoss.map { loss in
       Row(
-        name: "PCA-\(state.baselines?.components ?? state.codeSize)", history: History(),
+        name: state.baselines?.title ?? "PCA-\(state.codeSize)", history: History(),
         value: loss, unit: unit, role: .baseline)
     }
     let floor = Row(
@@ -86,7 +89,7 @@ struct LossPane {
     zip(training.termNames, training.train.terms).map { name, history in
       Row(
         name: name, history: history, value: Self.recentMean(history, training),
-        unit: Self.unit(ofTerm: name, loss: unit), role: .train)
+        unit: unit(ofTerm: name), role: .train)
     }
   }
 
@@ -134,9 +137,10 @@ struct LossPane {
   }
 
   /// Divergences are in nats whatever the reconstruction is measured in.
-  private static func unit(ofTerm name: String, loss: String) -> String {
+  private func unit(ofTerm name: String) -> String {
     switch name {
-    case "reconstruction": loss
+    case "reconstruction": state.configuration.model.loss.unit
+    case "rmse": "stars"
     case "kl": "nats"
     default: ""
     }

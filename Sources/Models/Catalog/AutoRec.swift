@@ -1,10 +1,11 @@
 /// An autoencoder of ratings: it completes a row of which only a few ratings are known.
 ///
-/// E ‖M ∘ (r − f(W g(V (r − m) + μ) + b))‖² + λ/2 (‖W‖² + ‖V‖²), where the mask M is 1 for what was
+/// E ‖M ∘ (r − f(W g(V r + μ) + b))‖² + λ/2 (‖W‖² + ‖V‖²), where the mask M is 1 for what was
 /// observed: what nobody rated is neither an input nor a mistake. The first term is a sum over the
 /// ratings of a row and a mean over rows; the second is a term of the objective, so that an adaptive
 /// optimizer sees its gradient like any other (Adam's own weight decay in PyTorch is the same). Biases
-/// are not in it. m are the features' mean ratings, which are not learned.
+/// are not in it. The setting `center` subtracts the features' mean ratings m, which are not learned, from r
+/// first.
 ///
 /// A prediction is clipped to the scale, and is the global mean for a user or an item without any
 /// training rating; the error that is shown, `rmse`, is that of such predictions, a rating and not a
@@ -36,7 +37,7 @@ struct AutoRec: Autoencoder, Equatable {
     let meansPlace = layout.add("ratings.means", shape: [means.count], .values(means))
     let range = layout.add(
       "ratings.range", shape: [3], .values([scale.lowest, scale.highest, scale.mean]))
-    let centers = configuration.value(of: Self.center) == 0
+    let centers = configuration.value(of: Self.center) == 1
     encoder = SparseLayer(
       weight: layout.add(
         "encoder.0.embedding", shape: [input.size, codeSize],
@@ -131,8 +132,8 @@ struct AutoRec: Autoencoder, Equatable {
     source: "Sedhain et al. (2015), table 1b: identity is the better one")
   private static let center = ModelSetting(
     name: "center", summary: "what is subtracted from a rating before it is encoded",
-    choices: ["mean", "nothing"],
-    source: "the features' means; the paper subtracts nothing")
+    choices: ["nothing", "mean"],
+    source: "Sedhain et al. (2015); nothing, so that it also counts who has rated at all")
 
   /// What the catalog says of the model of items.
   static let itemDescription = description(
@@ -148,15 +149,15 @@ struct AutoRec: Autoencoder, Equatable {
     ModelDescription(
       id: id, title: title,
       summary: "Completes ratings: sees \(rows), as far as it is known, and predicts the rest.",
-      objective: "E ‖M ∘ (r − f(W g(V (r − m) + μ) + b))‖² + λ/2 (‖W‖² + ‖V‖²)",
+      objective: "E ‖M ∘ (r − f(W g(V r + μ) + b))‖² + λ/2 (‖W‖² + ‖V‖²)",
       source: "Sedhain et al., AutoRec: Autoencoders Meet Collaborative Filtering (2015)",
       defaultCodeSize: 64, defaultHidden: [], defaultLoss: .mse, defaultCodeActivation: .sigmoid,
       defaultBatchSize: 64, defaultLearningRate: 2e-3, defaultDataset: "ratings-synthetic",
       ratingsSide: side, kinds: [.ratings], settings: [decay, output, center],
       presets: [
-        ModelPreset("paper", summary: "500 units and uncentred ratings, as in the paper") {
+        ModelPreset("paper", summary: "500 units, as in the paper; for MovieLens") {
           $0.codeSize = 500
-          $0.settings["center"] = 1
+          $0.settings["lambda"] = 0.1
         }
       ],
       readouts: RatingReadouts.all,

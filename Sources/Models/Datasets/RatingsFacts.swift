@@ -75,6 +75,7 @@ extension Dataset {
   ///   - known: the training ratings in half stars, 0 where there is none, `[items, users]`.
   ///   - heldOut: the held-out ratings likewise; where it is not 0, `known` is.
   ///   - noiseFloor: the least possible error on the held-out ratings, if it is known.
+  /// - Returns: the set.
   public static func ratings(
     name: String, title: String, users: Int, known: [UInt8], heldOut: [UInt8],
     noiseFloor: Double? = nil
@@ -129,7 +130,9 @@ extension Dataset {
       name: name, title: title, shape: ImageShape(height: 1, width: features),
       train: Split(images: known, labels: labels, ratings: facts),
       test: Split(images: known, labels: labels, targets: heldOut, ratings: facts),
-      classNames: ["fewest ratings", "few ratings", "some ratings", "many ratings", "most ratings"],
+      classNames: [
+        "fewest ratings", "few ratings", "some ratings", "many ratings", "most ratings",
+      ],
       kind: .ratings)
   }
 

@@ -62,15 +62,14 @@ struct SyntheticRatings {
     self.expected = expected
   }
 
-  /// Returns the dataset.
-  ///
-  /// - Parameter seed: which tenth of the ratings is held out.
+  /// Returns the dataset with a tenth of the ratings, which the seed chooses, held out.
   func dataset(seed: UInt64) -> Dataset {
     let (known, heldOut) = table.split(seed: seed)
     var squares = 0.0
     var count = 0.0
     for place in heldOut.indices where heldOut[place] > 0 {
-      let error = Double(expected[place]) - Double(heldOut[place]) / Double(RatingsFacts.stepsPerStar)
+      let stars = Double(heldOut[place]) / Double(RatingsFacts.stepsPerStar)
+      let error = Double(expected[place]) - stars
       squares += error * error
       count += 1
     }

@@ -177,6 +177,7 @@ struct RatingLayer: Equatable, Sendable {
   ///   - hidden: the codes, `[batch, width]`.
   ///   - input: the ratings that they came from, `[batch, features]`.
   ///   - target: the ratings to compare with, `[batch, features]`, 0 where there is none.
+  /// - Returns: squared errors, squared errors of what is shown, and counts.
   func errors(hidden: Tensor, input: Tensor, target: Tensor) -> Tensor {
     hidden.tape.record(
       reading: [hidden, input, target], width: 3, parameters: [weight, bias]
