@@ -29,6 +29,8 @@ struct PlaceBinder {
   let gradients: [Place?]
   private var hasGradient: [Bool]
   private var parametersWritten: Set<Int> = []
+  /// Gradients of weights that a run may leave open.
+  private(set) var weightProducts: [WeightProduct] = []
   private let consumers: [Int]
   private var termCoefficients: [Int: Coefficient] = [:]
 
@@ -60,6 +62,11 @@ struct PlaceBinder {
   /// notes that it is written now.
   mutating func parameterAccumulates(_ parameter: Parameter) -> Bool {
     !parametersWritten.insert(parameter.offset).inserted
+  }
+
+  /// Notes that the gradient of a weight can be computed after the run.
+  mutating func mayDefer(_ product: WeightProduct) {
+    weightProducts.append(product)
   }
 
   /// Notes that a value is a term of the objective, and so knows its gradient beforehand.

@@ -18,6 +18,8 @@ final class Program: @unchecked Sendable {
   let controls: [(name: String, value: Float)]
   /// Whether it computes gradients.
   let isTraining: Bool
+  /// The gradients of weights that a run leaves open when its frame says so.
+  let weightProducts: [WeightProduct]
 
   private let operations: [Operation]
   /// The same operations without ownership: running them touches no reference count.
@@ -42,6 +44,7 @@ final class Program: @unchecked Sendable {
     for operation in tape.operations.reversed() {
       operation.bind(&binder)
     }
+    weightProducts = binder.weightProducts
     self.isTraining = isTraining
     maximumRows = rows
     arenaSize = arena.size

@@ -30,13 +30,11 @@ final class StepEngine: @unchecked Sendable {
   private let buffers: [FloatBuffer]
   private let collective: any Collective
   private var gradientPointers: UnsafeMutableBufferPointer<UnsafePointer<Float>?>
-  private let blockSums: UnsafeMutableBufferPointer<Double>
+  private let plan: UpdatePlan
+  /// For each piece of the plan, the sum of squares of its gradient.
+  private let pieceSums: UnsafeMutableBufferPointer<Double>
   private var job = Job()
   private var pool: WorkerPool?
-
-  /// Parameters are updated, and squares summed, in blocks of this many: the grid of the sums must
-  /// not depend on the number of workers.
-  private static let blockSize = 8192
 
   /// What one shard writes into.
   private struct Shard {
@@ -88,10 +86,12 @@ final class StepEngine: @unchecked Sendable {
     }
     gradientPointers = .allocate(capacity: shards)
     _ = gradientPointers.initialize(from: gradients.lazy.map { UnsafePointer($0.start) })
-    blockSums = .allocate(
-      capacity: max(1, (parameters.count + Self.blockSize - 1) / Self.blockSize))
-    blockSums.initialize(repeating: 0)
     let workers = max(1, min(threads, shards))
+    plan = UpdatePlan(
+      training, parameters: parameters.count, arenas: arenas.map(\.start),
+      kept: gradients[0].start, workers: workers)
+    pieceSums = .allocate(capacity: plan.count)
+    pieceSums.initialize(repeating: 0)
     collective = SharedMemoryCollective()
     let pool = WorkerPool(count: workers) { [unowned self] worker in work(worker) }
     self.pool = pool
@@ -103,7 +103,7 @@ final class StepEngine: @unchecked Sendable {
     }
     shards.deallocate()
     gradientPointers.deallocate()
-    blockSums.deallocate()
+    pieceSums.deallocate()
   }
 
   /// Ends the workers; the engine can't run afterwards.
@@ -176,15 +176,14 @@ final class StepEngine: @unchecked Sendable {
 
   private func run(_ index: Int) {
     let shard = shards[index]
-    let first = index * job.rows / shards.count
-    let next = (index + 1) * job.rows / shards.count
+    let range = ShardRange(index, of: shards.count, rows: job.rows)
     guard let samples = job.samples else { return }
     let frame = Frame(
-      arena: shard.arena, rows: next - first, batchRows: job.rows,
+      arena: shard.arena, rows: range.count, batchRows: job.rows,
       parameters: parameters.start, gradients: job.isTraining ? shard.gradients : nil,
-      images: job.images, samples: samples + first, random: job.random, controls: controls.start,
-      sums: shard.sums)
-    if next == first, job.isTraining {
+      images: job.images, samples: samples + range.first, random: job.random, controls: controls.start,
+      sums: shard.sums, defersProducts: job.isTraining && !MatrixProduct.usesLibrary)
+    if range.count == 0, job.isTraining {
       shard.gradients.update(repeating: 0, count: parameters.count)
     }
     (job.isTraining ? training : evaluation).run(frame)
@@ -195,38 +194,31 @@ final class StepEngine: @unchecked Sendable {
     _ gradients: UnsafeBufferPointer<UnsafePointer<Float>?>, _ pool: WorkerPool
   ) {
     var update = update
+    var products = UpdatePlan.Products.once
     if let limit = update.settings.clipNorm {
-      forEachBlock(of: worker, pool) { block, first, count in
-        blockSums[block] = ParameterUpdate.squareSum(
+      plan.forEachPiece(of: worker, rows: job.rows, gradients: gradients, products: .kept) {
+        piece, first, count, gradients in
+        pieceSums[piece] = ParameterUpdate.squareSum(
           first: first, count: count, gradients: gradients)
       }
       pool.synchronize()
       let norm = Float(gradientSquareSum.squareRoot())
       guard norm.isFinite else { return }
       if norm > limit { update.gradientScale = limit / norm }
+      products = .found
     }
-    forEachBlock(of: worker, pool) { _, first, count in
+    plan.forEachPiece(of: worker, rows: job.rows, gradients: gradients, products: products) {
+      _, first, count, gradients in
       update.apply(
         first: first, count: count, state: optimizerState, parameters: parameters,
         gradients: gradients)
     }
   }
 
-  /// Calls `body` with the worker's blocks of parameters, a contiguous run of them.
-  private func forEachBlock(
-    of worker: Int, _ pool: WorkerPool, _ body: (_ block: Int, _ first: Int, _ count: Int) -> Void
-  ) {
-    let blocks = blockSums.count
-    for block in (worker * blocks / pool.count)..<((worker + 1) * blocks / pool.count) {
-      let first = block * Self.blockSize
-      body(block, first, min(Self.blockSize, parameters.count - first))
-    }
-  }
-
   // MARK: - Sums
 
   private var gradientSquareSum: Double {
-    blockSums.reduce(0, +)
+    pieceSums.reduce(0, +)
   }
 
   private var gradientIsFinite: Bool {

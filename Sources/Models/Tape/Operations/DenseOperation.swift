@@ -53,6 +53,11 @@ final class DenseOperation: Operation {
     inputGradient = places.inputGradient(input)
     weightAccumulates = places.parameterAccumulates(weight)
     biasAccumulates = places.parameterAccumulates(bias)
+    guard let outputGradient else { return }
+    places.mayDefer(
+      WeightProduct(
+        offset: weight.offset, outputs: outputs, inputs: inputs, gradient: outputGradient,
+        input: x))
   }
 
   override func forward(_ frame: Frame) {
@@ -95,9 +100,11 @@ final class DenseOperation: Operation {
     guard let outputGradient, let gradients = frame.gradients else { return }
     let d = outputGradient.pointer(frame)
     ae_activation_gradient(d, y.pointer(frame), frame.rows * outputs, activation.kernel)
-    MatrixProduct.multiply(
-      transposed: d, x.pointer(frame), into: gradients + weight.offset,
-      m: outputs, n: inputs, k: frame.rows, accumulates: weightAccumulates)
+    if !frame.defersProducts {
+      MatrixProduct.multiply(
+        transposed: d, x.pointer(frame), into: gradients + weight.offset,
+        m: outputs, n: inputs, k: frame.rows, accumulates: weightAccumulates)
+    }
     ae_column_sums(d, frame.rows, outputs, gradients + bias.offset, biasAccumulates ? 1 : 0)
     guard let inputGradient else { return }
     MatrixProduct.multiply(
