@@ -16,3 +16,11 @@ struct WeightProduct {
   /// Where each shard's x lies in its arena.
   let input: Place
 }
+
+extension Program {
+  /// The gradients of weights that a run leaves open to be computed afterwards, in the order of their
+  /// places; none where the BLAS computes them at once.
+  var openProducts: [WeightProduct] {
+    MatrixProduct.usesLibrary ? [] : weightProducts.sorted { $0.offset < $1.offset }
+  }
+}
