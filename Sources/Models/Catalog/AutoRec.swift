@@ -4,8 +4,9 @@
 /// observed: what nobody rated is neither an input nor a mistake. The first term is a sum over the
 /// ratings of a row and a mean over rows; the second is a term of the objective, so that an adaptive
 /// optimizer sees its gradient like any other (Adam's own weight decay in PyTorch is the same). Biases
-/// are not in it. The setting `center` subtracts the features' mean ratings m, which are not learned, from r
-/// first.
+/// are not in it. The setting `center` subtracts the features' mean ratings, which are not learned, from r
+/// first: better where ratings are missing at random. Where people choose what they rate, as on
+/// MovieLens, uncentred ratings tell also that something was rated, and that is worth more.
 ///
 /// A prediction is clipped to the scale, and is the global mean for a user or an item without any
 /// training rating; the error that is shown, `rmse`, is that of such predictions, a rating and not a
@@ -37,7 +38,7 @@ struct AutoRec: Autoencoder, Equatable {
     let meansPlace = layout.add("ratings.means", shape: [means.count], .values(means))
     let range = layout.add(
       "ratings.range", shape: [3], .values([scale.lowest, scale.highest, scale.mean]))
-    let centers = configuration.value(of: Self.center) == 1
+    let centers = configuration.value(of: Self.center) == 0
     encoder = SparseLayer(
       weight: layout.add(
         "encoder.0.embedding", shape: [input.size, codeSize],
@@ -125,15 +126,15 @@ struct AutoRec: Autoencoder, Equatable {
 
   private static let decay = ModelSetting(
     name: "lambda", summary: "weight of λ/2 (‖W‖² + ‖V‖²) beside the squared error of a row",
-    range: 0...100, defaultValue: 0.05, source: "Sedhain et al. (2015), equation 3; tuned here",
+    range: 0...100, defaultValue: 0.15, source: "Sedhain et al. (2015), equation 3; tuned here",
     isLive: true)
   private static let output = ModelSetting(
     name: "output", summary: "f, applied to a predicted rating", choices: ["identity", "sigmoid"],
     source: "Sedhain et al. (2015), table 1b: identity is the better one")
   private static let center = ModelSetting(
     name: "center", summary: "what is subtracted from a rating before it is encoded",
-    choices: ["nothing", "mean"],
-    source: "Sedhain et al. (2015); nothing, so that it also counts who has rated at all")
+    choices: ["mean", "nothing"],
+    source: "tuned here; the paper subtracts nothing, so that it also counts who rated at all")
 
   /// What the catalog says of the model of items.
   static let itemDescription = description(
@@ -155,9 +156,13 @@ struct AutoRec: Autoencoder, Equatable {
       defaultBatchSize: 64, defaultLearningRate: 2e-3, defaultDataset: "ratings-synthetic",
       ratingsSide: side, kinds: [.ratings], settings: [decay, output, center],
       presets: [
-        ModelPreset("paper", summary: "500 units, as in the paper; for MovieLens") {
+        ModelPreset(
+          "movielens",
+          summary: "500 units and uncentred ratings, as in the paper; λ for MovieLens 100K"
+        ) {
           $0.codeSize = 500
-          $0.settings["lambda"] = 0.1
+          $0.settings["center"] = 1
+          $0.settings["lambda"] = 0.14
         }
       ],
       readouts: RatingReadouts.all,
