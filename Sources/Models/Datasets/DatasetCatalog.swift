@@ -81,7 +81,7 @@ public enum DatasetCatalog {
       ]),
     DatasetEntry(
       id: "ratings-synthetic", title: "Synthetic ratings",
-      summary: "made-up ratings of 800 items by 1,200 users, whose noise is known; nobody gave them",
+      summary: "made-up ratings of 800 items by 1,200 users, whose noise is known",
       kind: .ratings, generate: { SyntheticRatings().dataset(seed: 1) }),
     DatasetEntry(
       id: "ml-100k", title: "MovieLens 100K",
