@@ -8,10 +8,6 @@ struct RatingsTests {
     return try RatingsReader.table(from: &source)
   }
 
-  private func sentence(_ text: String) -> String? {
-    #expect(throws: DatasetError.self) { _ = try table(text) }?.description
-  }
-
   @Test(arguments: [
     "7\t20\t3\t881250949\n3\t10\t5\t881250950\n7\t10\t1\t0\n",
     "7::20::3::881250949\n3::10::5::881250950\n7::10::1::0",
@@ -35,13 +31,14 @@ struct RatingsTests {
     ("1\t2\t3\n1\t99999999999\t3\n", "line 2", "99999999999"),
   ])
   func aBadLineIsNamed(text: String, line: String, found: String) throws {
-    let sentence = try #require(sentence(text))
+    let error = #expect(throws: DatasetError.self) { _ = try table(text) }
+    let sentence = try #require(error?.description)
     #expect(sentence.contains(line) && sentence.contains(found), "\(sentence)")
   }
 
   @Test func anEmptyFileIsSaidToBeEmpty() {
     #expect(throws: DatasetError.empty(path: "ratings.csv", expected: "lines of ratings")) {
-      try table("")
+      _ = try table("")
     }
   }
 
