@@ -159,8 +159,9 @@ struct ExploreCommand: ParsableCommand {
   private func dataset(for saved: Checkpoint?) throws -> Dataset {
     guard let saved else { return try options.dataset() }
     let dataset = try options.dataset(otherwise: saved.dataset)
-    guard dataset.shape.count == saved.inputSize else {
-      throw ConfigurationError.wrongInput(expected: saved.inputSize, found: dataset.shape.count)
+    guard dataset.shape == saved.shape else {
+      throw ConfigurationError.wrongInput(
+        expected: saved.shape.count, found: dataset.shape.count)
     }
     return dataset
   }

@@ -47,14 +47,27 @@ struct ModelsCommand: ParsableCommand {
       \(model.defaultHidden.map(String.init).joined(separator: ",")), loss \
       \(model.defaultLoss.rawValue)
       """)
+    if !model.lookAt.isEmpty { print("look at    \(model.lookAt)") }
+    describeSettings(of: model)
+    if !model.presets.isEmpty { print("\npresets (--preset NAME)") }
+    for preset in model.presets {
+      print("  \(preset.name.padding(to: 14))\(preset.summary)")
+    }
+    if !model.readouts.isEmpty { print("\nread-outs") }
+    for readout in model.readouts {
+      print("  \(readout.name.padding(to: 22))\(readout.summary)")
+    }
+  }
+
+  private func describeSettings(of model: ModelDescription) {
     guard !model.settings.isEmpty else { return }
     print("\nsettings (--set key=value)")
     for setting in model.settings {
       print(
-        "  \(setting.name.padding(to: 10))\(setting.summary); "
-          + "\(setting.range.lowerBound)…\(setting.range.upperBound), default "
-          + "\(setting.defaultValue)\(setting.isLive ? ", may change while training" : "")")
-      print("            \(setting.source)")
+        "  \(setting.name.padding(to: 14))\(setting.summary); \(setting.allowed), default "
+          + "\(setting.text(of: setting.defaultValue))"
+          + (setting.isLive ? ", may change while training" : ""))
+      print("                \(setting.source)")
     }
   }
 }
@@ -72,11 +85,11 @@ struct DatasetsCommand: ParsableCommand {
     for entry in DatasetCatalog.all {
       let location = try? locator.locate(entry)
       if json {
-        print(try JSONLine.text(DatasetRecord(entry, folder: location?.files.folder)))
+        print(try JSONLine.text(DatasetRecord(entry, folder: location?.files?.folder)))
         continue
       }
       print("\(entry.id.padding(to: 16))\(entry.summary)")
-      let place = location.map { "in \($0.files.folder)" } ?? "not here: \(entry.hint)"
+      let place = location.map { $0.source.place } ?? "not here: \(entry.hint)"
       print("                \(place)")
     }
   }
@@ -92,6 +105,8 @@ private struct ModelRecord: Encodable {
   let hidden: [Int]
   let loss: String
   let settings: [Setting]
+  let presets: [String]
+  let readouts: [String]
 
   struct Setting: Encodable {
     let name: String
@@ -101,6 +116,7 @@ private struct ModelRecord: Encodable {
     let defaultValue: Double
     let source: String
     let isLive: Bool
+    let choices: [String]
   }
 
   init(_ model: ModelDescription) {
@@ -116,8 +132,10 @@ private struct ModelRecord: Encodable {
       Setting(
         name: $0.name, summary: $0.summary, minimum: $0.range.lowerBound,
         maximum: $0.range.upperBound, defaultValue: $0.defaultValue, source: $0.source,
-        isLive: $0.isLive)
+        isLive: $0.isLive, choices: $0.choices)
     }
+    presets = model.presets.map(\.name)
+    readouts = model.readouts.map(\.name)
   }
 }
 
@@ -126,6 +144,8 @@ private struct DatasetRecord: Encodable {
   let title: String
   let summary: String
   let licence: String
+  let kind: String
+  let isGenerated: Bool
   let folder: String?
 
   init(_ entry: DatasetEntry, folder: String?) {
@@ -133,6 +153,8 @@ private struct DatasetRecord: Encodable {
     title = entry.title
     summary = entry.summary
     licence = entry.licence
+    kind = entry.kind.rawValue
+    isGenerated = entry.generate != nil
     self.folder = folder
   }
 }

@@ -46,7 +46,8 @@ struct TrainCommand: ParsableCommand {
     trainer.stop()
     if let save, let state = trainer.finalState {
       let checkpoint = Checkpoint(
-        configuration: configuration, dataset: dataset.name, inputSize: dataset.shape.count,
+        configuration: configuration, dataset: dataset.name, shape: dataset.shape,
+        classCount: dataset.classNames.count,
         state: state)
       try checkpoint.write(to: save)
     }

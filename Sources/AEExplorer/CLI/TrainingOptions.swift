@@ -18,14 +18,21 @@ struct TrainingOptions: ParsableArguments {
       valueName: "name|path"))
   var data: String?
 
-  @Option(help: "Samples a step.")
-  var batch = 128
+  @Option(
+    help: ArgumentHelp(
+      "A ready-made choice of sizes and settings; `aexplorer models ID` lists them. Other options "
+        + "change it.",
+      valueName: "name"))
+  var preset: String?
+
+  @Option(help: "Samples a step (default: the model's, mostly 128).")
+  var batch: Int?
 
   @Option(help: "The seed of everything random.")
   var seed: UInt64 = 1
 
-  @Option(help: "How far a step goes.")
-  var learningRate: Float = 1e-3
+  @Option(help: "How far a step goes (default: the model's, mostly 0.001).")
+  var learningRate: Float?
 
   @Option(help: "Dimensions of the code (default: the model's).")
   var codeSize: Int?
@@ -44,8 +51,8 @@ struct TrainingOptions: ParsableArguments {
       valueName: "sizes"))
   var decoderHidden: String?
 
-  @Option(help: "Applied to hidden layers.")
-  var activation = Activation.relu
+  @Option(help: "Applied to hidden layers (default: the model's).")
+  var activation: Activation?
 
   @Option(help: "Applied to the code, where it is no Gaussian (default: the model's).")
   var codeActivation: Activation?
@@ -65,8 +72,8 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "The longest gradient; longer ones are scaled down (default: no limit).")
   var clipNorm: Float?
 
-  @Option(help: "How weights begin.")
-  var weights = WeightInitialization.glorot
+  @Option(help: "How weights begin (default: the model's).")
+  var weights: WeightInitialization?
 
   @Option(
     name: .customLong("set"),
@@ -104,25 +111,28 @@ struct TrainingOptions: ParsableArguments {
 
   /// Returns the training that the options describe.
   func configuration(epochs: Int?) throws -> TrainingConfiguration {
-    var model = ModelConfiguration(defaultsOf: try ModelCatalog.description(of: model))
+    let description = try ModelCatalog.description(of: model)
+    var model = ModelConfiguration(defaultsOf: description)
+    if let preset { try Self.preset(preset, of: description).apply(&model) }
     if let codeSize { model.codeSize = codeSize }
     if let hidden { model.hidden = try Self.sizes(hidden, of: "hidden") }
     if let decoderHidden {
       model.decoderHidden = try Self.sizes(decoderHidden, of: "decoder-hidden")
     }
     if let loss { model.loss = loss }
-    model.activation = activation
+    if let activation { model.activation = activation }
     if let codeActivation { model.codeActivation = codeActivation }
-    model.weights = weights
+    if let weights { model.weights = weights }
     for setting in settings {
-      let (key, value) = try Self.pair(setting)
+      let (key, value) = try Self.pair(setting, of: description)
       model.settings[key] = value
     }
     let optimizer = OptimizerSettings(
       kind: optimizer, momentum: momentum, weightDecay: weightDecay, clipNorm: clipNorm)
     return TrainingConfiguration(
-      model: model, optimizer: optimizer, learningRate: learningRate, batchSize: batch,
-      shards: shards, seed: seed, epochs: epochs)
+      model: model, optimizer: optimizer,
+      learningRate: learningRate ?? description.defaultLearningRate,
+      batchSize: batch ?? description.defaultBatchSize, shards: shards, seed: seed, epochs: epochs)
   }
 
   /// How many workers to use.
@@ -133,7 +143,8 @@ struct TrainingOptions: ParsableArguments {
   /// - Parameter name: where to look when no option says so.
   /// - Returns: both splits.
   /// - Throws: what is wrong with the place or with a file.
-  func dataset(otherwise name: String = "mnist-5k") throws -> Dataset {
+  func dataset(otherwise name: String? = nil) throws -> Dataset {
+    let name = try name ?? ModelCatalog.description(of: model).defaultDataset
     let location = try DatasetLocator.current().locate(data ?? name)
     let classes = location.classNames?.count ?? 256
     return try Dataset.read(location, maximumLabel: UInt8(min(255, classes - 1)))
@@ -150,11 +161,31 @@ struct TrainingOptions: ParsableArguments {
     }
   }
 
-  private static func pair(_ text: String) throws -> (String, Double) {
-    let parts = text.split(separator: "=", maxSplits: 1)
-    guard parts.count == 2, let value = Double(parts[1]) else {
-      throw ValidationError("--set “\(text)” is not key=value with a number, like beta=4")
+  private static func pair(
+    _ text: String, of model: ModelDescription
+  ) throws -> (String, Double) {
+    let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else {
+      throw ValidationError("--set “\(text)” is not key=value, like beta=4")
     }
-    return (String(parts[0]), value)
+    let setting = model.settings.first { $0.name == parts[0] }
+    // A setting that the model does not have is refused later, with the names of those that it has.
+    guard let value = setting.map({ $0.value(of: parts[1]) }) ?? Double(parts[1]) else {
+      throw ValidationError(
+        "--set “\(text)”: \(parts[0]) may be \(setting?.allowed ?? "a number"), not “\(parts[1])”")
+    }
+    return (parts[0], value)
+  }
+
+  private static func preset(_ name: String, of model: ModelDescription) throws -> ModelPreset {
+    guard let preset = model.presets.first(where: { $0.name == name }) else {
+      let known = model.presets.map(\.name)
+      throw ValidationError(
+        known.isEmpty
+          ? "the model \(model.id) has no presets"
+          : "the model \(model.id) has no preset “\(name)”; it has \(known.joined(separator: ", "))"
+      )
+    }
+    return preset
   }
 }

@@ -69,7 +69,8 @@ public final class Inference {
     encoderInput = encoder.outputs[0]
     decoderInput = decoder.outputs[0]
     arena = FloatBuffer(count: max(encoder.arenaSize, decoder.arenaSize))
-    controls = FloatBuffer(count: max(encoder.controls.count, decoder.controls.count))
+    controls = FloatBuffer(
+      count: max(encodingTape.controls.entries.count, decodingTape.controls.entries.count))
   }
 
   /// Returns the codes of images `[count, features]`, intensities in 0…1.
@@ -166,7 +167,7 @@ public final class Inference {
         program.run(
           Frame(
             arena: arena.start, rows: rows, batchRows: rows, parameters: weights.buffer.start,
-            gradients: nil, images: images, samples: numbers, random: random.raw,
+            gradients: nil, data: FrameData(images: images), samples: numbers, random: random.raw,
             controls: controls.start, sums: sums))
       }
     }

@@ -35,6 +35,10 @@ public protocol Autoencoder: Sendable {
   /// - Returns: the named terms, the reconstruction first.
   func objective(input: Tensor, target: Tensor) -> Loss
 
+  /// The updates of a training step; one, with `objective` and all parameters, where nothing else is
+  /// said.
+  var phases: [TrainingPhase] { get }
+
   /// Records the code of inputs `[batch, features]`.
   func encode(_ input: Tensor) -> Encoding
 
@@ -44,6 +48,13 @@ public protocol Autoencoder: Sendable {
 
   /// The networks as rows of a table, for summaries and the Network screen.
   var summary: [LayerSummary] { get }
+}
+
+extension Autoencoder {
+  /// One phase that trains everything.
+  public var phases: [TrainingPhase] {
+    [TrainingPhase("autoencoder") { objective(input: $0, target: $1) }]
+  }
 }
 
 /// One layer, for people.

@@ -26,8 +26,9 @@ struct Convolutional: Autoencoder, Equatable {
   ///
   /// - Parameters:
   ///   - configuration: functions, already checked; the sizes are always the same.
-  ///   - meanImage: where the output's bias begins, `[784]`.
-  init(_ configuration: ModelConfiguration, meanImage: [Float]) {
+  ///   - input: what it is trained on.
+  init(_ configuration: ModelConfiguration, input: InputDescription) {
+    let meanImage = input.meanImage
     precondition(
       meanImage.count == Self.side * Self.side,
       "images of \(meanImage.count) pixels for a model of \(Self.side) × \(Self.side)")
@@ -118,7 +119,7 @@ struct Convolutional: Autoencoder, Equatable {
       + "Auto-Encoders for Hierarchical Feature Extraction (2011)",
     defaultCodeSize: 128, defaultHidden: channels, defaultLoss: .bce,
     defaultCodeActivation: .relu, settings: [], fixedInputSize: side * side,
-    make: { Convolutional($0, meanImage: $1) })
+    make: { Convolutional($0, input: $1) })
 }
 
 extension Convolution {

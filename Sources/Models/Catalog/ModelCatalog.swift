@@ -1,32 +1,3 @@
-/// A number that one model adds to the common settings, as `beta` or `lambda`.
-public struct ModelSetting: Equatable, Sendable {
-  /// Its name on the command line and in files.
-  public let name: String
-  /// What it does, in one line.
-  public let summary: String
-  /// The values that it may have.
-  public let range: ClosedRange<Double>
-  /// The value when none is given.
-  public let defaultValue: Double
-  /// Where the default comes from.
-  public let source: String
-  /// Whether it may change while training.
-  public let isLive: Bool
-
-  /// Creates a setting.
-  public init(
-    name: String, summary: String, range: ClosedRange<Double>, defaultValue: Double,
-    source: String, isLive: Bool
-  ) {
-    self.name = name
-    self.summary = summary
-    self.range = range
-    self.defaultValue = defaultValue
-    self.source = source
-    self.isLive = isLive
-  }
-}
-
 /// What people, commands and screens know of a model.
 public struct ModelDescription: Sendable {
   /// Its name on the command line: `vae`.
@@ -45,16 +16,53 @@ public struct ModelDescription: Sendable {
   public let defaultHidden: [Int]
   /// The reconstruction loss when none is given.
   public let defaultLoss: ReconstructionLoss
+  /// The hidden layers' activation when none is given.
+  public var defaultActivation: Activation = .relu
   /// The code's activation when none is given.
   public var defaultCodeActivation: Activation = .identity
+  /// How weights begin when nothing is said.
+  public var defaultWeights: WeightInitialization = .glorot
+  /// Samples a step when none are given.
+  public var defaultBatchSize = 128
+  /// The learning rate when none is given.
+  public var defaultLearningRate: Float = 1e-3
+  /// The data when none is named.
+  public var defaultDataset = "mnist-5k"
+  /// What it learns from.
+  public var kinds: [DataKind] = [.images, .points]
   /// What it adds to the common settings.
   public let settings: [ModelSetting]
+  /// Ready-made sizes and settings, by name.
+  public var presets: [ModelPreset] = []
+  /// What is measured of it besides its terms.
+  public var readouts: [Readout] = []
+  /// What to look at while it trains, in a sentence or two.
+  public var lookAt = ""
   /// Features of the only input that it takes; nil takes any.
   ///
   /// The code and the layers of a model with such an input have no other sizes than the defaults.
   public var fixedInputSize: Int?
-  /// Makes the model; the mean image `[features]` is where the output's bias begins.
-  let make: @Sendable (ModelConfiguration, _ meanImage: [Float]) -> any Autoencoder
+  /// Makes the model, from a configuration that was checked.
+  let make: @Sendable (ModelConfiguration, InputDescription) -> any Autoencoder
+}
+
+/// Sizes and settings of a model that belong together, as those of a paper.
+public struct ModelPreset: Sendable {
+  /// Its name on the command line.
+  public let name: String
+  /// What it is, in one line.
+  public let summary: String
+  /// Puts the sizes and settings into a configuration.
+  public let apply: @Sendable (inout ModelConfiguration) -> Void
+
+  /// Creates a preset.
+  public init(
+    _ name: String, summary: String, apply: @escaping @Sendable (inout ModelConfiguration) -> Void
+  ) {
+    self.name = name
+    self.summary = summary
+    self.apply = apply
+  }
 }
 
 /// All models, by their ids.
@@ -84,18 +92,23 @@ public enum ModelCatalog {
   ///
   /// - Parameters:
   ///   - configuration: which model, and its sizes; checked here.
-  ///   - meanImage: the mean training image, `[features]`.
+  ///   - input: what it is to be trained on.
   /// - Returns: the model, without weights.
   /// - Throws: what can't be used in the configuration.
   public static func make(
-    _ configuration: ModelConfiguration, meanImage: [Float]
+    _ configuration: ModelConfiguration, input: InputDescription
   ) throws(ConfigurationError) -> any Autoencoder {
     try configuration.validate()
     let description = try description(of: configuration.model)
-    if let size = description.fixedInputSize, size != meanImage.count {
-      throw .wrongInput(expected: size, found: meanImage.count)
+    guard description.kinds.contains(input.kind) else {
+      throw .wrongData(
+        model: description.id, takes: description.kinds, found: input.kind,
+        others: all.filter { $0.kinds.contains(input.kind) }.map(\.id))
     }
-    try configuration.validateSize(inputs: meanImage.count)
-    return description.make(configuration, meanImage)
+    if let size = description.fixedInputSize, size != input.size {
+      throw .wrongInput(expected: size, found: input.size)
+    }
+    try configuration.validateSize(inputs: input.size)
+    return description.make(configuration, input)
   }
 }

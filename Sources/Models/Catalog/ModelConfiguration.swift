@@ -51,10 +51,10 @@ public struct ModelConfiguration: Equatable, Codable, Sendable {
     codeSize = description.defaultCodeSize
     hidden = description.defaultHidden
     decoderHidden = nil
-    activation = .relu
+    activation = description.defaultActivation
     codeActivation = description.defaultCodeActivation
     loss = description.defaultLoss
-    weights = .glorot
+    weights = description.defaultWeights
     outputBias = .meanImage
     settings = [:]
   }
@@ -72,7 +72,7 @@ public struct ModelConfiguration: Equatable, Codable, Sendable {
     guard let description = try? ModelCatalog.description(of: model),
       let setting = description.settings.first(where: { $0.name == name && $0.isLive })
     else { return false }
-    return setting.range.contains(Double(value))
+    return setting.allows(Double(value))
   }
 
   /// Checks every value, and throws what is wrong with the first that can't be used.
@@ -92,9 +92,8 @@ public struct ModelConfiguration: Equatable, Codable, Sendable {
       guard let setting = description.settings.first(where: { $0.name == name }) else {
         throw .unknownSetting(name, model: model, known: description.settings.map(\.name))
       }
-      guard setting.range.contains(value) else {
-        throw .outOfRange(
-          name, "\(value)", allowed: "\(setting.range.lowerBound)…\(setting.range.upperBound)")
+      guard setting.allows(value) else {
+        throw .outOfRange(name, setting.text(of: value), allowed: setting.allowed)
       }
     }
   }

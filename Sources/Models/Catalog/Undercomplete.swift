@@ -23,17 +23,17 @@ struct Undercomplete: Autoencoder, Equatable {
   ///
   /// - Parameters:
   ///   - configuration: sizes and functions, already checked.
-  ///   - meanImage: where the output's bias begins, `[features]`.
-  init(_ configuration: ModelConfiguration, meanImage: [Float]) {
+  ///   - input: what it is trained on.
+  init(_ configuration: ModelConfiguration, input: InputDescription) {
     var layout = ParameterLayout()
-    inputSize = meanImage.count
+    inputSize = input.size
     codeSize = configuration.codeSize
     loss = configuration.loss
     encoder = Network(
-      "encoder", sizes: [meanImage.count] + configuration.hidden + [configuration.codeSize],
+      "encoder", sizes: [input.size] + configuration.hidden + [configuration.codeSize],
       activation: configuration.activation, last: configuration.codeActivation,
       weights: configuration.weights, layout: &layout)
-    decoder = .decoder(configuration, meanImage: meanImage, layout: &layout)
+    decoder = .decoder(configuration, meanImage: input.meanImage, layout: &layout)
     self.layout = layout
   }
 
@@ -63,7 +63,7 @@ struct Undercomplete: Autoencoder, Equatable {
     source: "Hinton & Salakhutdinov, Reducing the Dimensionality of Data with Neural Networks "
       + "(2006)",
     defaultCodeSize: 32, defaultHidden: [512, 256], defaultLoss: .mse, settings: [],
-    make: { Undercomplete($0, meanImage: $1) })
+    make: { Undercomplete($0, input: $1) })
 }
 
 extension Network {

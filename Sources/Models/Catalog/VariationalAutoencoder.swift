@@ -17,21 +17,21 @@ struct VariationalAutoencoder: Autoencoder, Equatable {
   ///
   /// - Parameters:
   ///   - configuration: sizes and functions, already checked.
-  ///   - meanImage: where the output's bias begins, `[features]`.
-  init(_ configuration: ModelConfiguration, meanImage: [Float]) {
+  ///   - input: what it is trained on.
+  init(_ configuration: ModelConfiguration, input: InputDescription) {
     var layout = ParameterLayout()
-    inputSize = meanImage.count
+    inputSize = input.size
     codeSize = configuration.codeSize
     loss = configuration.loss
     beta = configuration.value(of: Self.betaSetting)
     trunk = Network(
-      "encoder", sizes: [meanImage.count] + configuration.hidden,
+      "encoder", sizes: [input.size] + configuration.hidden,
       activation: configuration.activation, last: configuration.activation,
       weights: configuration.weights, layout: &layout)
     head = .gaussianHead(
-      "encoder", inputs: configuration.hidden.last ?? meanImage.count,
+      "encoder", inputs: configuration.hidden.last ?? input.size,
       size: configuration.codeSize, weights: configuration.weights, layout: &layout)
-    decoder = .decoder(configuration, meanImage: meanImage, layout: &layout)
+    decoder = .decoder(configuration, meanImage: input.meanImage, layout: &layout)
     self.layout = layout
   }
 
@@ -70,5 +70,5 @@ struct VariationalAutoencoder: Autoencoder, Equatable {
     objective: "E_q[−ln p(x|z)] + β KL(q(z|x) ‖ N(0, 1))",
     source: "Kingma & Welling, Auto-Encoding Variational Bayes (2014)",
     defaultCodeSize: 2, defaultHidden: [512, 256], defaultLoss: .bce, settings: [betaSetting],
-    make: { VariationalAutoencoder($0, meanImage: $1) })
+    make: { VariationalAutoencoder($0, input: $1) })
 }

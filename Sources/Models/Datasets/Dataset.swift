@@ -42,21 +42,42 @@ public struct Split: Equatable, Sendable {
   public let images: [UInt8]
   /// The class of each image, `[count]`.
   public let labels: [UInt8]
+  /// What outputs are compared with, row-major `[count, targets]`, where that is not the image
+  /// itself; else empty.
+  public let targets: [UInt8]
 
   /// Creates a split.
   ///
   /// - Precondition: there is at least one image, one label for each, and all have the same size.
-  public init(images: [UInt8], labels: [UInt8]) {
+  public init(images: [UInt8], labels: [UInt8], targets: [UInt8] = []) {
+    precondition(
+      labels.isEmpty || targets.count.isMultiple(of: labels.count),
+      "\(targets.count) target values cannot be divided among \(labels.count) images")
     precondition(
       !labels.isEmpty && !images.isEmpty && images.count.isMultiple(of: labels.count),
       "\(images.count) pixels cannot be divided among \(labels.count) images")
     self.count = labels.count
     self.images = images
     self.labels = labels
+    self.targets = targets
   }
 
   /// The values of one image.
   public var featureCount: Int { images.count / count }
+
+  /// Calls `body` with the places of the split's bytes, which are valid as long as the call lasts.
+  func withData<Result>(_ body: (FrameData) -> Result) -> Result {
+    images.withUnsafeBufferPointer { images in
+      labels.withUnsafeBufferPointer { labels in
+        targets.withUnsafeBufferPointer { targets in
+          body(
+            FrameData(
+              images: images.baseAddress,
+              targets: targets.isEmpty ? nil : targets.baseAddress, labels: labels.baseAddress))
+        }
+      }
+    }
+  }
 
   /// Returns the pixels of one image, in `0..<count`.
   public func image(_ index: Int) -> ArraySlice<UInt8> {
@@ -65,8 +86,10 @@ public struct Split: Equatable, Sendable {
   }
 }
 
-/// Images to train on and images to test with, and what charts need to know about them.
+/// Samples to train on and samples to test with, and what charts need to know about them.
 public final class Dataset: Sendable {
+  /// What the samples are.
+  public let kind: DataKind
   /// The registered name or the folder's name.
   public let name: String
   /// The name for people.
@@ -91,7 +114,8 @@ public final class Dataset: Sendable {
   ///
   /// - Precondition: the images of both splits have the shape, and every label has a name.
   public init(
-    name: String, title: String, shape: ImageShape, train: Split, test: Split, classNames: [String]
+    name: String, title: String, shape: ImageShape, train: Split, test: Split,
+    classNames: [String], kind: DataKind = .images
   ) {
     for split in [train, test] {
       precondition(
@@ -101,6 +125,7 @@ public final class Dataset: Sendable {
         split.labels.allSatisfy { Int($0) < classNames.count },
         "label \(split.labels.max() ?? 0) among \(classNames.count) class names")
     }
+    self.kind = kind
     self.name = name
     self.title = title
     self.shape = shape

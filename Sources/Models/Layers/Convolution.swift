@@ -65,7 +65,7 @@ public struct Convolution: Equatable, Sendable {
       "a kernel of \(geometry.kernel) on an image of \(x.height) × \(x.width)")
     return x.record(
       height: (height + pooling - 1) / pooling, width: (width + pooling - 1) / pooling,
-      channels: geometry.outputs, hasParameters: true
+      channels: geometry.outputs, parameters: [weight, bias]
     ) {
       ConvolutionOperation(
         input: x, output: $0, weight: weight, bias: bias, geometry: geometry,

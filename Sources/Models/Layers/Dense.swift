@@ -60,7 +60,7 @@ public struct Dense: Equatable, Sendable {
   /// Returns the layer's output `[batch, outputs]` for `x` `[batch, inputs]`.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     precondition(x.width == inputs, "a layer of \(inputs) inputs cannot read \(x.width) features")
-    return x.tape.record(reading: [x], width: outputs, hasParameters: true) {
+    return x.tape.record(reading: [x], width: outputs, parameters: [weight, bias]) {
       DenseOperation(input: x, output: $0, weight: weight, bias: bias, activation: activation)
     }
   }

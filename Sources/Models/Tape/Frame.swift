@@ -12,8 +12,8 @@ struct Frame {
   let parameters: UnsafePointer<Float>
   /// Where the shard's gradient of the parameters goes; nil to evaluate only.
   let gradients: UnsafeMutablePointer<Float>?
-  /// The data set's images, one byte a feature, or nil where the input is already in the arena.
-  let images: UnsafePointer<UInt8>?
+  /// The data set's bytes.
+  let data: FrameData
   /// The number of each row's sample in the data set.
   let samples: UnsafePointer<Int32>
   /// The place of this step's random numbers.
@@ -22,6 +22,19 @@ struct Frame {
   let controls: UnsafePointer<Float>
   /// For each term of the objective, where to put its sum over this shard's rows.
   let sums: UnsafeMutablePointer<Double>
+}
+
+/// The bytes of a data set that a run reads; row r is those of sample `Frame.samples[r]`.
+struct FrameData {
+  /// The images, one byte a feature, or nil where the input is already in the arena.
+  var images: UnsafePointer<UInt8>?
+  /// What outputs are compared with, where that is not the image itself.
+  var targets: UnsafePointer<UInt8>?
+  /// A class for each sample.
+  var labels: UnsafePointer<UInt8>?
+
+  /// No data: everything is in the arena.
+  static var none: FrameData { FrameData() }
 }
 
 /// Where a value's numbers lie in the arena, in floats from its start.
@@ -38,6 +51,14 @@ struct Place: Equatable {
   func bytes(_ frame: Frame) -> UnsafeMutablePointer<UInt8> {
     UnsafeMutableRawPointer(frame.arena + offset).assumingMemoryBound(to: UInt8.self)
   }
+}
+
+/// Where an operation adds the gradient of a parameter.
+struct ParameterGradient {
+  /// Its place among all parameters.
+  var offset: Int
+  /// Whether another operation has already put its share there.
+  var accumulates: Bool
 }
 
 /// Where an operation adds the gradient of something that it read.

@@ -49,13 +49,13 @@ public struct ImageTensor {
 
   /// Records an operation that reads these images and writes others.
   func record(
-    height: Int, width: Int, channels: Int, hasParameters: Bool = false,
+    height: Int, width: Int, channels: Int, parameters: [Parameter] = [],
     make: (Tensor) -> Operation
   ) -> ImageTensor {
     ImageTensor(
       tensor: tensor.tape.record(
         reading: [tensor], width: height * width * channels, layout: .lanes,
-        hasParameters: hasParameters, make: make),
+        parameters: parameters, make: make),
       height: height, width: width, channels: channels)
   }
 }

@@ -21,21 +21,63 @@ class Operation {
   }
 }
 
+/// An operation that learns something of the batch's other shards: a mean over the batch, say.
+///
+/// `forward` computes what this shard contributes. When all shards have come so far, `exchange` is
+/// called with everybody's contributions, and computes the value. If there is something to exchange
+/// on the way back, `backward` computes this shard's contribution, and `exchangeBackward` goes on.
+class CollectiveOperation: Operation {
+  /// Where this shard's contribution to the value lies; set by `bind`.
+  final var contribution = Place(offset: 0)
+  /// Where its contribution to the gradient lies, or nil when nothing need be exchanged.
+  final var gradientContribution: Place?
+
+  /// Computes the value from the shards' contributions.
+  func exchange(_ frame: Frame, _ peers: Peers) {
+    preconditionFailure("\(type(of: self)) exchanges nothing")
+  }
+
+  /// Adds this operation's share to the gradients of what it read, from the shards' contributions.
+  func exchangeBackward(_ frame: Frame, _ peers: Peers) {
+    preconditionFailure("\(type(of: self)) exchanges no gradient")
+  }
+}
+
+/// What all shards of a batch contributed to a collective operation.
+struct Peers {
+  /// Each shard's contribution, in the order of the shards.
+  let arrays: UnsafeBufferPointer<UnsafePointer<Float>?>
+  /// Each shard's rows.
+  let rows: UnsafePointer<Int>
+
+  /// Calls `body` with the contribution and rows of each shard that has rows, in order.
+  func visit(_ body: (_ array: UnsafePointer<Float>, _ rows: Int) -> Void) {
+    for (shard, array) in arrays.enumerated() {
+      if let array, rows[shard] > 0 { body(array, rows[shard]) }
+    }
+  }
+}
+
 /// Hands out places in the arena while a program is made from a tape.
 struct PlaceBinder {
   /// Where each value lies.
   let values: [Place]
   /// Where its gradient lies, for those that have one.
   let gradients: [Place?]
+  /// The parameters whose gradients are written, by their places.
+  private(set) var parametersWritten: Set<Int> = []
   private var hasGradient: [Bool]
-  private var parametersWritten: Set<Int> = []
+  private let trains: (Parameter) -> Bool
   private let consumers: [Int]
   private var termCoefficients: [Int: Coefficient] = [:]
 
-  init(values: [Place], gradients: [Place?], consumers: [Int]) {
+  init(
+    values: [Place], gradients: [Place?], consumers: [Int], trains: @escaping (Parameter) -> Bool
+  ) {
     self.values = values
     self.gradients = gradients
     self.consumers = consumers
+    self.trains = trains
     hasGradient = Array(repeating: false, count: values.count)
   }
 
@@ -56,10 +98,18 @@ struct PlaceBinder {
     return GradientPlace(place: place, accumulates: hasGradient[tensor.slot])
   }
 
-  /// Returns whether a parameter's gradient has already been written by another operation, and
-  /// notes that it is written now.
-  mutating func parameterAccumulates(_ parameter: Parameter) -> Bool {
-    !parametersWritten.insert(parameter.offset).inserted
+  /// Finds where to add the gradient of a parameter.
+  ///
+  /// - Parameters:
+  ///   - parameter: what the operation reads.
+  ///   - tensor: the operation's own value; without a gradient of its own, nothing is added.
+  /// - Returns: the place, or nil when the parameter is frozen.
+  mutating func parameterGradient(
+    _ parameter: Parameter, of tensor: Tensor
+  ) -> ParameterGradient? {
+    guard hasGradient[tensor.slot], trains(parameter) else { return nil }
+    let isFirst = parametersWritten.insert(parameter.offset).inserted
+    return ParameterGradient(offset: parameter.offset, accumulates: !isFirst)
   }
 
   /// Notes that a value is a term of the objective, and so knows its gradient beforehand.

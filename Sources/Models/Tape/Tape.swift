@@ -34,6 +34,8 @@ public final class Tape {
     var needsGradient: Bool
     /// The operations that read it.
     var consumers = 0
+    /// The value whose numbers these are, for one that only looks at another.
+    var alias: Int?
   }
 
   /// The recorded values, in order.
@@ -42,16 +44,35 @@ public final class Tape {
   private(set) var operations: [Operation] = []
   /// The names of the objective's terms.
   private(set) var terms: [LossTerm] = []
-  /// The names and first values of numbers that may change while training.
-  private(set) var controls: [(name: String, value: Float)] = []
+  /// The numbers that may change while training; tapes of one model share them.
+  let controls: ControlTable
 
   /// Copies of values for dense layers.
   let transpositions = Transpositions()
 
+  private let trained: [Range<Int>]?
   private var noiseStreams: UInt32 = 0
 
   /// Creates an empty tape.
-  public init() {}
+  public convenience init() {
+    self.init(controls: ControlTable())
+  }
+
+  /// Creates an empty tape.
+  ///
+  /// - Parameters:
+  ///   - controls: where numbers that may change are noted down.
+  ///   - trained: the places of the parameters whose gradient is wanted; nil wants all.
+  init(controls: ControlTable, trained: [Range<Int>]? = nil) {
+    self.controls = controls
+    self.trained = trained
+  }
+
+  /// Returns whether the gradient of a parameter is wanted; the others are frozen.
+  func trains(_ parameter: Parameter) -> Bool {
+    guard let trained else { return true }
+    return trained.contains { $0.contains(parameter.offset) }
+  }
 
   /// Records a value.
   func slot(width: Int, layout: Layout = .rows, needsGradient: Bool) -> Tensor {
@@ -70,11 +91,11 @@ public final class Tape {
   ///   - inputs: what it reads.
   ///   - width: features of the value, a row.
   ///   - layout: how the value lies in the arena.
-  ///   - hasParameters: whether the operation reads parameters, whose gradient is wanted.
+  ///   - parameters: the parameters that the operation reads besides.
   ///   - make: makes the operation, given the value that it writes.
   /// - Returns: that value.
   func record(
-    reading inputs: [Tensor], width: Int, layout: Layout = .rows, hasParameters: Bool = false,
+    reading inputs: [Tensor], width: Int, layout: Layout = .rows, parameters: [Parameter] = [],
     make: (Tensor) -> Operation
   ) -> Tensor {
     for input in inputs {
@@ -83,7 +104,8 @@ public final class Tape {
     }
     let output = slot(
       width: width, layout: layout,
-      needsGradient: hasParameters || inputs.contains { slots[$0.slot].needsGradient })
+      needsGradient: parameters.contains(where: trains)
+        || inputs.contains { slots[$0.slot].needsGradient })
     operations.append(make(output))
     return output
   }
@@ -94,11 +116,29 @@ public final class Tape {
     return noiseStreams
   }
 
-  /// Returns the coefficient that stands for a number which may change while training.
-  public func control(_ name: String, initially value: Float) -> Coefficient {
-    if let index = controls.firstIndex(where: { $0.name == name }) { return .control(index) }
-    controls.append((name, value))
-    return .control(controls.count - 1)
+  /// Records a number which may change while training.
+  ///
+  /// - Parameters:
+  ///   - name: what people know it by; the same name is the same number.
+  ///   - value: its first value.
+  ///   - schedule: how the number that is used follows from the one that is set.
+  /// - Returns: the coefficient that stands for it.
+  public func control(
+    _ name: String, initially value: Float, schedule: ControlSchedule = .constant
+  ) -> Coefficient {
+    .control(controls.add(name, value: value, schedule: schedule))
+  }
+
+  /// Records a value that has the numbers of another, but through which no gradient flows back.
+  func detach(_ tensor: Tensor) -> Tensor {
+    precondition(tensor.tape === self, "a tensor of another tape")
+    slots[tensor.slot].consumers += 1
+    var slot = slots[tensor.slot]
+    slot.needsGradient = false
+    slot.consumers = 0
+    slot.alias = slot.alias ?? tensor.slot
+    slots.append(slot)
+    return Tensor(tape: self, slot: slots.count - 1)
   }
 
   /// Records the objective: gradients start at its terms.

@@ -16,6 +16,11 @@ public struct Tensor {
 
   /// Whether a gradient flows through it.
   var needsGradient: Bool { tape.slots[slot].needsGradient }
+
+  /// Returns the same value, through which no gradient flows back (“stop gradient”).
+  public func detached() -> Tensor {
+    tape.detach(self)
+  }
 }
 
 /// A number that a term of the objective is multiplied with: fixed, or changed while training.
@@ -53,6 +58,19 @@ public struct Loss {
   public init(_ name: String, _ values: Tensor) {
     precondition(values.width == 1, "term \(name) has \(values.width) values a sample, not 1")
     terms = [LossTerm(name: name, values: values, coefficient: .constant(1))]
+  }
+
+  /// Returns a term that is measured and shown, but has no part in the objective.
+  public static func watched(_ name: String, _ values: Tensor) -> Loss {
+    .constant(0) * Loss(name, values)
+  }
+
+  /// Returns the objective with other names for its terms.
+  public func renamed(_ name: String) -> Loss {
+    precondition(terms.count == 1, "one name for \(terms.count) terms")
+    var renamed = self
+    renamed.terms[0].name = name
+    return renamed
   }
 
   /// Returns the sum of two objectives.

@@ -1,25 +1,24 @@
+/// One array for each shard, in the order of the shards.
+typealias ShardArrays = UnsafeBufferPointer<UnsafePointer<Float>?>
+
 /// How the shards' contributions come together.
 ///
-/// A step is the same program on every shard; only here do shards learn of each other. The one
-/// implementation shares memory between the workers of a process; others may exchange sums with
-/// other processes before they return.
+/// A step is the same program on every shard; only here do shards learn of each other: at the
+/// program's collective operations, and at its end, for gradients and the sums of the objective's
+/// terms. The one implementation shares memory between the workers of a process; others may
+/// exchange arrays with other processes before they return.
 protocol Collective: Sendable {
-  /// Waits until the gradients of all shards are there, and returns the arrays whose sum, in their
-  /// order, is the gradient of the batch.
+  /// Waits until the arrays of all shards are written, and returns them for reading.
   ///
-  /// Called by every worker of the pool, with the same arrays.
-  func gather(
-    _ gradients: UnsafeBufferPointer<UnsafePointer<Float>?>, worker: Int, in pool: WorkerPool
-  ) -> UnsafeBufferPointer<UnsafePointer<Float>?>
+  /// Called by every worker of the pool, with the same arrays. The readers add in the order of the
+  /// shards, so that no result depends on who came first.
+  func gather(_ arrays: ShardArrays, worker: Int, in pool: WorkerPool) -> ShardArrays
 }
 
-/// Workers of one process: the gradients are already where everybody can read them, and are summed
-/// in the pass that updates the parameters.
+/// Workers of one process: the arrays are already where everybody can read them.
 struct SharedMemoryCollective: Collective {
-  func gather(
-    _ gradients: UnsafeBufferPointer<UnsafePointer<Float>?>, worker: Int, in pool: WorkerPool
-  ) -> UnsafeBufferPointer<UnsafePointer<Float>?> {
+  func gather(_ arrays: ShardArrays, worker: Int, in pool: WorkerPool) -> ShardArrays {
     pool.synchronize()
-    return gradients
+    return arrays
   }
 }

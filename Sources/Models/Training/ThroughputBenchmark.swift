@@ -25,7 +25,7 @@ public struct ThroughputBenchmark {
     _ configuration: TrainingConfiguration, dataset: Dataset, threads: Int
   ) throws(ConfigurationError) {
     try configuration.validate()
-    let model = try ModelCatalog.make(configuration.model, meanImage: dataset.meanImage)
+    let model = try ModelCatalog.make(configuration.model, input: InputDescription(dataset))
     self.configuration = configuration
     self.dataset = dataset
     engine = StepEngine(
@@ -73,15 +73,17 @@ public struct ThroughputBenchmark {
 
   private mutating func makeStep(_ index: Int) -> Double {
     step += 1
-    let update = ParameterUpdate(
-      settings: configuration.optimizer, learningRate: configuration.learningRate, step: step)
     let random = RandomKey(seed: configuration.seed, epoch: step, purpose: .posterior)
     let rows = configuration.batchSize
-    dataset.train.images.withUnsafeBufferPointer { images in
-      guard let images = images.baseAddress, let samples = order.baseAddress else { return }
+    let progress = TrainingProgress(
+      step: step, epoch: 0, stepInEpoch: index, stepsPerEpoch: dataset.train.count / rows)
+    dataset.train.withData { data in
+      guard let samples = order.baseAddress else { return }
+      let batch = Batch(data: data, samples: samples + index * rows, rows: rows, random: random)
       _ = engine.step(
-        images: images, samples: samples + index * rows, rows: rows, random: random, update: update)
+        batch, settings: configuration.optimizer, learningRate: configuration.learningRate,
+        progress: progress)
     }
-    return engine.objective(rows: rows)
+    return engine.objective(rows: rows) ?? .nan
   }
 }

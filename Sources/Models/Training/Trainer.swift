@@ -53,8 +53,10 @@ public final class Trainer: Sendable {
     onPublish: @escaping @Sendable () -> Void = {}
   ) throws(ConfigurationError) {
     try configuration.validate()
-    let model = try ModelCatalog.make(configuration.model, meanImage: dataset.meanImage)
-    try resuming?.validate(configuration, layout: model.layout, samples: dataset.train.count)
+    let model = try ModelCatalog.make(configuration.model, input: InputDescription(dataset))
+    try resuming?.validate(
+      configuration, layout: model.layout, phases: model.phases.count,
+      samples: dataset.train.count)
     self.model = model
     self.dataset = dataset
     self.configuration = configuration

@@ -16,7 +16,6 @@ final class TrainingLoop {
   private var pace = Pace.full
   private var learningRate: Float
   private var step: Int
-  private var optimizerStep: Int
   private var epoch: Int
   private var stepInEpoch: Int
   private var shuffledEpoch = -1
@@ -26,7 +25,9 @@ final class TrainingLoop {
   private var lastEpoch: EpochResult?
   private var epochLoss = 0.0
   private var epochTerms: [Double]
-  private var epochSamples = 0
+  /// For each phase, the samples of the epoch that it ran on.
+  private var epochRows: [Int]
+  private var epochLossRows = 0
   /// The test loss before the first step.
   private var firstLoss = 0.0
 
@@ -50,15 +51,17 @@ final class TrainingLoop {
     _ configuration: TrainingConfiguration, model: any Autoencoder, dataset: Dataset, threads: Int,
     resuming: TrainingState?
   ) {
-    let state = resuming ?? TrainingState(configuration, layout: model.layout)
+    let state =
+      resuming
+      ?? TrainingState(configuration, layout: model.layout, phases: model.phases.count)
     self.configuration = configuration
     self.model = model
     self.dataset = dataset
     engine = StepEngine(
       model: model, parameters: state.parameters, batchSize: configuration.batchSize,
       shards: configuration.shards, threads: threads)
-    engine.optimizerState.first.copy(from: state.firstMoment)
-    engine.optimizerState.second.copy(from: state.secondMoment)
+    engine.moments = (state.firstMoment, state.secondMoment)
+    engine.optimizerSteps = state.optimizerSteps
     order = .allocate(capacity: dataset.train.count)
     order.initialize(repeating: 0)
     testOrder = .allocate(capacity: dataset.test.count)
@@ -67,16 +70,16 @@ final class TrainingLoop {
     epochLimit = configuration.epochs
     learningRate = state.learningRate
     step = state.step
-    optimizerStep = state.optimizerStep
     epoch = state.epoch
     stepInEpoch = state.stepInEpoch
-    let terms = engine.training.termNames.count
+    let terms = engine.termNames.count
     train = LossHistories(termCount: terms)
     test = LossHistories(termCount: terms)
     epochTerms = Array(repeating: 0, count: terms)
+    epochRows = Array(repeating: 0, count: engine.phases.count)
     guardian = WeightGuardian(engine.parameters, step: state.step)
     for (name, value) in state.controls {
-      set(name, to: value)
+      engine.controls.setValue(value, of: name)
     }
   }
 
@@ -118,16 +121,15 @@ final class TrainingLoop {
 
   /// The state to go on from another time.
   var state: TrainingState {
-    var state = TrainingState(configuration, layout: ParameterLayout())
+    var state = TrainingState(configuration, layout: ParameterLayout(), phases: 0)
     state.parameters = engine.parameters.array
-    state.firstMoment = engine.optimizerState.first.array
-    state.secondMoment = engine.optimizerState.second.array
+    (state.firstMoment, state.secondMoment) = engine.moments
     state.step = step
-    state.optimizerStep = optimizerStep
+    state.optimizerSteps = engine.optimizerSteps
     state.epoch = epoch
     state.stepInEpoch = stepInEpoch
     state.learningRate = learningRate
-    state.controls = controls
+    state.controls = engine.controls.values
     return state
   }
 
@@ -141,7 +143,9 @@ final class TrainingLoop {
     case .epoch: go(.toEndOfEpoch)
     case .setLearningRate(let rate): if rate.isFinite, rate > 0 { learningRate = rate }
     case .setControl(let name, let value):
-      if configuration.model.allows(value, forControl: name) { set(name, to: value) }
+      if configuration.model.allows(value, forControl: name) {
+        engine.controls.setValue(value, of: name)
+      }
     case .setPace(let newPace):
       pace = newPace
       nextStepTime = 0
@@ -157,13 +161,6 @@ final class TrainingLoop {
   private func wait(_ newStatus: TrainingStatus) {
     mode = .waiting
     status = newStatus
-  }
-
-  private func set(_ control: String, to value: Float) {
-    guard let index = engine.training.controls.firstIndex(where: { $0.name == control }) else {
-      return
-    }
-    engine.controls.start[index] = value
   }
 
   /// Returns whether the next step may be made now; waits for it, or for a command, if not.
@@ -188,21 +185,19 @@ final class TrainingLoop {
     let first = stepInEpoch * configuration.batchSize
     let rows = min(configuration.batchSize, order.count - first)
     guardian.prepare(engine.parameters, step: step)
-    let update = ParameterUpdate(
-      settings: configuration.optimizer, learningRate: learningRate, step: optimizerStep + 1)
     let random = RandomKey(seed: configuration.seed, epoch: epoch, purpose: .posterior)
-    let isFinite = dataset.train.images.withUnsafeBufferPointer { images in
-      guard let images = images.baseAddress, let order = order.baseAddress else { return false }
+    let isFinite = dataset.train.withData { data in
+      guard let order = order.baseAddress else { return false }
       return engine.step(
-        images: images, samples: order + first, rows: rows, random: random, update: update)
+        Batch(data: data, samples: order + first, rows: rows, random: random),
+        settings: configuration.optimizer, learningRate: learningRate, progress: progress)
     }
-    guard isFinite, !hasExploded(engine.objective(rows: rows)) else {
+    guard isFinite, !hasExploded(engine.objective(rows: rows) ?? 0) else {
       diverge()
       return
     }
     guardian.confirm()
     step += 1
-    optimizerStep += 1
     stepInEpoch += 1
     clock.count(images: rows)
     recordTrain(rows: rows)
@@ -210,14 +205,43 @@ final class TrainingLoop {
   }
 
   private func recordTrain(rows: Int) {
-    let loss = engine.objective(rows: rows)
-    epochLoss += loss * Double(rows)
-    epochSamples += rows
-    train.loss.append(step: step, value: Float(loss))
-    for term in epochTerms.indices {
-      epochTerms[term] += engine.termSums[term]
-      train.terms[term].append(step: step, value: Float(engine.termSums[term] / Double(rows)))
+    if let loss = engine.objective(rows: rows) {
+      epochLoss += loss * Double(rows)
+      epochLossRows += rows
+      train.loss.append(step: step, value: Float(loss))
     }
+    for index in engine.phases.indices where engine.hasRun[index] {
+      epochRows[index] += rows
+      for term in engine.phases[index].terms {
+        epochTerms[term] += engine.termSums[term]
+        train.terms[term].append(step: step, value: Float(engine.termSums[term] / Double(rows)))
+      }
+    }
+  }
+
+  private var progress: TrainingProgress {
+    TrainingProgress(
+      step: step, epoch: epoch, stepInEpoch: stepInEpoch, stepsPerEpoch: stepsPerEpoch)
+  }
+
+  /// Returns the means over the epoch's batches, and begins the next; what never ran has no mean.
+  private func takeEpochMeans() -> LossValues {
+    var terms = epochTerms
+    for (index, phase) in engine.phases.enumerated() {
+      for term in phase.terms {
+        terms[term] = epochRows[index] > 0 ? terms[term] / Double(epochRows[index]) : .nan
+      }
+    }
+    let loss = epochLossRows > 0 ? epochLoss / Double(epochLossRows) : .nan
+    epochLoss = 0
+    epochLossRows = 0
+    for index in epochRows.indices {
+      epochRows[index] = 0
+    }
+    for term in epochTerms.indices {
+      epochTerms[term] = 0
+    }
+    return LossValues(loss: loss, terms: terms)
   }
 
   /// A loss a million times the untrained model's is not going to come back: it has diverged, even
@@ -232,14 +256,12 @@ final class TrainingLoop {
     if culprit == nil, hasExploded(sums.reduce(0) { $0 + abs($1) }) {
       culprit = sums.indices.max { abs(sums[$0]) < abs(sums[$1]) }
     }
-    report(culprit.map { engine.training.termNames[$0] } ?? "gradient")
+    report(culprit.map { engine.termNames[$0] } ?? "gradient")
   }
 
   private func report(_ term: String) {
     let restored = guardian.restore(engine.parameters)
-    engine.optimizerState.first.clear()
-    engine.optimizerState.second.clear()
-    optimizerStep = 0
+    engine.clearMoments()
     wait(
       .diverged(
         Divergence(
@@ -253,8 +275,7 @@ final class TrainingLoop {
   ) {
     guard stepInEpoch >= stepsPerEpoch else { return }
     clock.stop()
-    let samples = Double(max(epochSamples, 1))
-    let means = LossValues(loss: epochLoss / samples, terms: epochTerms.map { $0 / samples })
+    let means = takeEpochMeans()
     let tested = evaluate(inbox)
     if inbox.isClosed { return }
     epoch += 1
@@ -262,11 +283,6 @@ final class TrainingLoop {
     let result = EpochResult(
       epoch: epoch, step: step, train: means, test: tested,
       imagesPerSecond: clock.takeEpochRate(), seconds: clock.seconds)
-    epochLoss = 0
-    epochSamples = 0
-    for term in epochTerms.indices {
-      epochTerms[term] = 0
-    }
     guard tested.loss.isFinite, !hasExploded(tested.loss) else {
       diverge()
       return
@@ -294,12 +310,12 @@ final class TrainingLoop {
     let count = dataset.test.count
     var loss = 0.0
     var terms = [Double](repeating: 0, count: epochTerms.count)
-    dataset.test.images.withUnsafeBufferPointer { images in
-      guard let images = images.baseAddress, let samples = testOrder.baseAddress else { return }
+    dataset.test.withData { data in
+      guard let samples = testOrder.baseAddress else { return }
       for first in stride(from: 0, to: count, by: configuration.batchSize) where !inbox.isClosed {
         let rows = min(configuration.batchSize, count - first)
-        engine.evaluate(images: images, samples: samples + first, rows: rows, random: random)
-        loss += engine.objective(rows: rows) * Double(rows)
+        engine.evaluate(Batch(data: data, samples: samples + first, rows: rows, random: random))
+        loss += (engine.objective(rows: rows, evaluated: true) ?? 0) * Double(rows)
         for term in terms.indices {
           terms[term] += engine.termSums[term]
         }
@@ -310,14 +326,6 @@ final class TrainingLoop {
   }
 
   // MARK: - Publishing
-
-  private var controls: [String: Float] {
-    var values: [String: Float] = [:]
-    for (index, control) in engine.training.controls.enumerated() {
-      values[control.name] = engine.controls.start[index]
-    }
-    return values
-  }
 
   private func publishNow(_ publish: (TrainingSnapshot) -> Void) {
     publication.begin()
@@ -332,8 +340,8 @@ final class TrainingLoop {
       number: published, status: status, step: step, epoch: epoch, stepInEpoch: stepInEpoch,
       stepsPerEpoch: stepsPerEpoch, epochs: epochLimit, learningRate: learningRate, pace: pace,
       imagesPerSecond: clock.imagesPerSecond, seconds: clock.seconds,
-      termNames: engine.training.termNames, train: train, test: test, lastEpoch: lastEpoch,
-      controls: controls,
+      termNames: engine.termNames, train: train, test: test, lastEpoch: lastEpoch,
+      controls: engine.controls.values, controlsInUse: engine.controls.valuesInUse,
       weights: WeightSnapshot(buffer: snapshotBuffers.copy(of: engine.parameters), step: step))
   }
 }

@@ -148,6 +148,8 @@ public struct TrainingSnapshot: Sendable {
   public var lastEpoch: EpochResult?
   /// The numbers that may change while training, as `beta`.
   public var controls: [String: Float]
+  /// The same numbers as their schedules have made them: a β that is still warming up, say.
+  public var controlsInUse: [String: Float]
   /// The weights.
   public var weights: WeightSnapshot
 }

@@ -2,14 +2,15 @@
 public struct TrainingState: Equatable, Sendable {
   /// All parameters, as the model's `ParameterLayout` lays them out.
   public var parameters: [Float]
-  /// The optimizer's first memory (mean gradient or velocity), laid out likewise.
+  /// The optimizer's first memory (mean gradient or velocity), laid out likewise, once for each of
+  /// the model's phases.
   public var firstMoment: [Float]
   /// The optimizer's second memory (mean squared gradient), laid out likewise.
   public var secondMoment: [Float]
   /// Steps made.
   public var step: Int
-  /// Steps that the optimizer's memory reaches back.
-  public var optimizerStep: Int
+  /// For each phase, the steps that the optimizer's memory reaches back.
+  public var optimizerSteps: [Int]
   /// Epochs finished.
   public var epoch: Int
   /// Steps made in the current epoch.
@@ -20,12 +21,12 @@ public struct TrainingState: Equatable, Sendable {
   public var controls: [String: Float]
 
   /// Creates the state of a training that has not begun.
-  public init(_ configuration: TrainingConfiguration, layout: ParameterLayout) {
+  public init(_ configuration: TrainingConfiguration, layout: ParameterLayout, phases: Int = 1) {
     parameters = layout.initialValues(seed: configuration.seed)
-    firstMoment = Array(repeating: 0, count: layout.size)
+    firstMoment = Array(repeating: 0, count: phases * layout.size)
     secondMoment = firstMoment
     step = 0
-    optimizerStep = 0
+    optimizerSteps = Array(repeating: 0, count: phases)
     epoch = 0
     stepInEpoch = 0
     learningRate = configuration.learningRate
@@ -35,10 +36,10 @@ public struct TrainingState: Equatable, Sendable {
   /// Checks that the numbers can be those of a training, and throws what is wrong with the first
   /// that can't.
   func validate(_ configuration: TrainingConfiguration) throws(ConfigurationError) {
-    let numbers = [
-      ("step", step), ("optimizer-step", optimizerStep), ("epoch", epoch),
-      ("step-in-epoch", stepInEpoch),
-    ]
+    let numbers =
+      [
+        ("step", step), ("epoch", epoch), ("step-in-epoch", stepInEpoch),
+      ] + optimizerSteps.map { ("optimizer-step", $0) }
     for (name, value) in numbers where !(0...Self.mostSteps).contains(value) {
       throw .outOfRange(name, "\(value)", allowed: "0…\(Self.mostSteps)")
     }
@@ -53,11 +54,18 @@ public struct TrainingState: Equatable, Sendable {
 
   /// Checks that a training of this configuration on so many samples can go on from here.
   func validate(
-    _ configuration: TrainingConfiguration, layout: ParameterLayout, samples: Int
+    _ configuration: TrainingConfiguration, layout: ParameterLayout, phases: Int, samples: Int
   ) throws(ConfigurationError) {
     try validate(configuration)
-    for block in [parameters, firstMoment, secondMoment] where block.count != layout.size {
-      throw .outOfRange("weights", "\(block.count)", allowed: "\(layout.size) numbers")
+    guard parameters.count == layout.size else {
+      throw .outOfRange("weights", "\(parameters.count)", allowed: "\(layout.size) numbers")
+    }
+    for block in [firstMoment, secondMoment] where block.count != phases * layout.size {
+      throw .outOfRange(
+        "optimizer", "\(block.count)", allowed: "\(phases * layout.size) numbers")
+    }
+    guard optimizerSteps.count == phases else {
+      throw .outOfRange("optimizer-step", "\(optimizerSteps)", allowed: "\(phases) numbers")
     }
     let steps = configuration.stepsPerEpoch(samples: samples)
     guard stepInEpoch < steps else {

@@ -70,7 +70,7 @@ extension EngineTests {
       }
       #expect(throws: ConfigurationError.wrongInput(expected: 784, found: 100)) {
         _ = try ModelCatalog.make(
-          Self.configuration(), meanImage: Array(repeating: 0, count: 100))
+          Self.configuration(), input: .square(side: 10, intensity: 0))
       }
     }
 
@@ -88,7 +88,7 @@ extension EngineTests {
     }
 
     private static func model() throws -> any Autoencoder {
-      try ModelCatalog.make(configuration(), meanImage: Array(repeating: 0.3, count: 784))
+      try ModelCatalog.make(configuration(), input: .square(side: 28, intensity: 0.3))
     }
 
     /// The weights of `convolution.py`.
@@ -116,12 +116,18 @@ extension EngineTests {
       let bytes = images.map { UInt8($0 * 255) }
       let samples = (0..<37).map { Int32($0 % 3) }
       for step in 1...3 {
-        let update = ParameterUpdate(
-          settings: OptimizerSettings(), learningRate: 0.01, step: step)
-        let isFinite = engine.step(
-          images: bytes, samples: samples, rows: 37,
-          random: RandomKey(seed: 1, epoch: step, purpose: .posterior), update: update)
-        #expect(isFinite)
+        bytes.withUnsafeBufferPointer { bytes in
+          samples.withUnsafeBufferPointer { samples in
+            guard let samples = samples.baseAddress else { return }
+            let batch = Batch(
+              data: FrameData(images: bytes.baseAddress), samples: samples, rows: 37,
+              random: RandomKey(seed: 1, epoch: step, purpose: .posterior))
+            let isFinite = engine.step(
+              batch, settings: OptimizerSettings(), learningRate: 0.01,
+              progress: TrainingProgress(step: step, epoch: 0, stepInEpoch: 0, stepsPerEpoch: 3))
+            #expect(isFinite)
+          }
+        }
       }
       return engine.parameters.array
     }

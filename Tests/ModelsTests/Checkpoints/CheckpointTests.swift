@@ -101,8 +101,9 @@ extension EngineTests {
         "FILE is not a readable checkpoint: “encoder.0.weight” has the type F16, and F32 is expected"
       ),
       (
-        #""aexplorer.inputSize":"6""#, #""aexplorer.inputSize":"-6""#,
-        "FILE is not a readable checkpoint: “aexplorer.inputSize” is not a number of pixels"
+        #""aexplorer.shape":"1,2,3""#, #""aexplorer.shape":"1,2,-3""#,
+        "FILE is not a readable checkpoint: “aexplorer.shape” is not a shape of channels, "
+          + "height and width"
       ),
       (
         #"\"step\":42"#, #"\"step\":-42"#,
@@ -117,7 +118,7 @@ extension EngineTests {
         "FILE: epoch can't be -8; it may be 0…1125899906842624"
       ),
       (
-        #"\"optimizerStep\":40"#, #"\"optimizerStep\":9223372036854775807"#,
+        #"\"optimizerSteps\":[40]"#, #"\"optimizerSteps\":[9223372036854775807]"#,
         "FILE: optimizer-step can't be 9223372036854775807; it may be 0…1125899906842624"
       ),
       (
@@ -158,7 +159,7 @@ extension EngineTests {
     @Test func aConfigurationOfMoreNumbersThanTheFileHasIsRefused() throws {
       let file = try CheckpointFile()
       try file.replace(
-        #""aexplorer.inputSize":"6""#, with: #""aexplorer.inputSize":"500000""#)
+        #""aexplorer.shape":"1,2,3""#, with: #""aexplorer.shape":"1,500,1000""#)
       try file.replace(#"\"hidden\":[5]"#, with: #"\"hidden\":[64,64]"#)
       let complaint = try #require(file.complaint())
       #expect(complaint.hasPrefix("FILE: the array “encoder.0.weight” has the shape [5, 6]"))
@@ -206,7 +207,7 @@ extension EngineTests {
         if let checkpoint = try? Checkpoint(contentsOf: file.path) {
           opened += 1
           // What was opened can be trained, or is refused in words.
-          if checkpoint.inputSize == 6, round.isMultiple(of: 32) {
+          if checkpoint.shape.count == 6, round.isMultiple(of: 32) {
             try Self.makeAStep(checkpoint)
           }
         }

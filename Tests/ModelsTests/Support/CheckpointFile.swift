@@ -11,7 +11,7 @@ struct CheckpointFile {
   init(_ change: (inout Checkpoint) -> Void = { _ in }) throws {
     folder = try TemporaryFolder()
     let configuration = TinyTraining.configuration(epochs: 9)
-    let model = try ModelCatalog.make(configuration.model, meanImage: wave(6))
+    let model = try ModelCatalog.make(configuration.model, input: .row(wave(6)))
     var state = TrainingState(configuration, layout: model.layout)
     // The gaps between parameters are no part of a file, and stay 0.
     for parameter in model.layout.parameters {
@@ -21,13 +21,15 @@ struct CheckpointFile {
       }
     }
     state.step = 42
-    state.optimizerStep = 40
+    state.optimizerSteps = [40]
     state.epoch = 8
     state.stepInEpoch = 2
     state.learningRate = 0.1
     state.controls = ["beta": 0.3]
     var checkpoint = Checkpoint(
-      configuration: configuration, dataset: "tiny", inputSize: 6, state: state)
+      configuration: configuration, dataset: "tiny", shape: ImageShape(height: 2, width: 3),
+      classCount: 2,
+      state: state)
     change(&checkpoint)
     self.checkpoint = checkpoint
     try checkpoint.write(to: path)

@@ -17,7 +17,7 @@ struct ProgramRecorder {
   /// Records a value `[rows, width]` that is a parameter, so that its gradient can be asked for.
   mutating func value(_ name: String, width: Int, _ values: [Float]) -> Tensor {
     let parameter = layout.add(name, shape: [values.count / width, width], .values(values))
-    return tape.record(reading: [], width: width, hasParameters: true) {
+    return tape.record(reading: [], width: width, parameters: [parameter]) {
       ValueOperation(output: $0, parameter: parameter)
     }
   }
@@ -75,8 +75,8 @@ final class ProgramRunner {
     }
     let outputs = recorder.inputs.map(\.tensor) + recorder.watched
     widths = outputs.map(\.width)
+    controls = recorder.tape.controls.entries.map(\.value)
     program = Program(recorder.tape, rows: rows, outputs: outputs, isTraining: true)
-    controls = program.controls.map(\.value)
   }
 
   /// The numbers of a parameter.
@@ -99,10 +99,12 @@ final class ProgramRunner {
 
   /// Runs the program, forward and backward.
   ///
-  /// - Parameter stale: what the arena and the gradients hold beforehand; no result may depend on
-  ///   it (except gradients of parameters that no operation uses).
+  /// - Parameters:
+  ///   - stale: what the arena and the gradients hold beforehand; no result may depend on it (except
+  ///     gradients of parameters that no operation uses).
+  ///   - data: the data set's bytes.
   /// - Returns: sums, objective, gradients and the values that were asked for.
-  func run(stale: Float = 0) -> Result {
+  func run(stale: Float = 0, data: FrameData = .none) -> Result {
     let arena = FloatBuffer(Array(repeating: stale, count: program.arenaSize))
     let gradients = FloatBuffer(Array(repeating: stale, count: layout.size))
     let block = FloatBuffer(parameters)
@@ -117,7 +119,7 @@ final class ProgramRunner {
         program.run(
           Frame(
             arena: arena.start, rows: rows, batchRows: batchRows, parameters: block.start,
-            gradients: gradients.start, images: nil, samples: samples, random: random.raw,
+            gradients: gradients.start, data: data, samples: samples, random: random.raw,
             controls: controls.start, sums: sums))
       }
     }

@@ -6,7 +6,7 @@ final class ValueOperation: Models.Operation {
   private let parameter: Parameter
   private var place = Place(offset: 0)
   private var gradient: Place?
-  private var accumulates = false
+  private var parameterGradient: ParameterGradient?
 
   init(output: Tensor, parameter: Parameter) {
     self.output = output
@@ -16,7 +16,7 @@ final class ValueOperation: Models.Operation {
   override func bind(_ places: inout PlaceBinder) {
     place = places.place(output)
     gradient = places.gradient(of: output)
-    accumulates = places.parameterAccumulates(parameter)
+    parameterGradient = places.parameterGradient(parameter, of: output)
   }
 
   override func forward(_ frame: Frame) {
@@ -25,11 +25,11 @@ final class ValueOperation: Models.Operation {
   }
 
   override func backward(_ frame: Frame) {
-    guard let gradient, let gradients = frame.gradients else { return }
+    guard let gradient, let parameterGradient, let gradients = frame.gradients else { return }
     for index in 0..<parameter.count {
       let share = gradient.pointer(frame)[index]
       gradients[parameter.offset + index] =
-        accumulates ? gradients[parameter.offset + index] + share : share
+        parameterGradient.accumulates ? gradients[parameter.offset + index] + share : share
     }
   }
 }

@@ -9,9 +9,8 @@ extension EngineTests {
     /// A difference across a corner is no derivative.
     ///
     /// Models of any size, made small; those of a fixed size have tests of their own.
-    static let configurations: [ModelConfiguration] = ModelCatalog.all.filter {
-      $0.fixedInputSize == nil
-    }.flatMap { description in
+    static let configurations: [ModelConfiguration] = ModelCatalog.ofAnyImages.flatMap {
+      description in
       ReconstructionLoss.allCases.flatMap { loss in
         [[Int](), [5], [5, 4]].map { hidden in
           var configuration = ModelConfiguration(defaultsOf: description)
@@ -78,7 +77,7 @@ extension EngineTests {
 
     /// A model's own objective on 4 samples of 6 pixels.
     private static func runner(_ configuration: ModelConfiguration) throws -> ProgramRunner {
-      let model = try ModelCatalog.make(configuration, meanImage: waveOfIntensities(6))
+      let model = try ModelCatalog.make(configuration, input: .row(waveOfIntensities(6)))
       let runner = ProgramRunner(rows: 4) { recorder in
         recorder.layout = model.layout
         let x = recorder.input(width: 6, waveOfIntensities(24))

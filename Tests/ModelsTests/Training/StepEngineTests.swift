@@ -38,10 +38,10 @@ extension EngineTests {
       defer { engine.close() }
       let before = engine.parameters.array
       Self.withBatch { images, samples in
-        engine.evaluate(images: images, samples: samples, rows: 8, random: Self.random)
+        engine.evaluate(Self.batch(images, samples, rows: 8))
       }
       #expect(engine.parameters.array == before)
-      #expect(engine.optimizerState.first.array.allSatisfy { $0 == 0 })
+      #expect(engine.moments.first.allSatisfy { $0 == 0 })
       #expect(engine.termSums.allSatisfy { $0.isFinite && $0 != 0 })
     }
 
@@ -49,12 +49,9 @@ extension EngineTests {
       let engine = try Self.engine(shards: 2, threads: 2)
       defer { engine.close() }
       Self.withBatch { images, samples in
-        engine.evaluate(images: images, samples: samples, rows: 7, random: Self.random)
+        engine.evaluate(Self.batch(images, samples, rows: 7))
         let evaluated = engine.termSums
-        let update = ParameterUpdate(
-          settings: OptimizerSettings(), learningRate: 0.01, step: 1)
-        _ = engine.step(
-          images: images, samples: samples, rows: 7, random: Self.random, update: update)
+        _ = Self.step(engine, Self.batch(images, samples, rows: 7))
         #expect(engine.termSums == evaluated)
       }
     }
@@ -65,23 +62,35 @@ extension EngineTests {
       engine.parameters.start[0] = .nan
       let before = engine.parameters.array
       Self.withBatch { images, samples in
-        let update = ParameterUpdate(settings: OptimizerSettings(), learningRate: 1, step: 1)
-        #expect(
-          !engine.step(
-            images: images, samples: samples, rows: 8, random: Self.random, update: update))
+        #expect(!Self.step(engine, Self.batch(images, samples, rows: 8), learningRate: 1))
       }
       #expect(engine.parameters.array.dropFirst() == before.dropFirst())
-      #expect(engine.optimizerState.first.array.allSatisfy { $0 == 0 })
+      #expect(engine.moments.first.allSatisfy { $0 == 0 })
     }
 
-    private static let random = RandomKey(seed: 1, epoch: 0, purpose: .posterior)
+    private static func batch(
+      _ images: UnsafePointer<UInt8>, _ samples: UnsafePointer<Int32>, rows: Int, epoch: Int = 0
+    ) -> Batch {
+      Batch(
+        data: FrameData(images: images), samples: samples, rows: rows,
+        random: RandomKey(seed: 1, epoch: epoch, purpose: .posterior))
+    }
+
+    private static func step(
+      _ engine: StepEngine, _ batch: Batch, settings: OptimizerSettings = OptimizerSettings(),
+      learningRate: Float = 0.01
+    ) -> Bool {
+      engine.step(
+        batch, settings: settings, learningRate: learningRate,
+        progress: TrainingProgress(step: 0, epoch: 0, stepInEpoch: 0, stepsPerEpoch: 1))
+    }
 
     private static func engine(
       shards: Int, threads: Int, hidden: [Int] = [5]
     ) throws -> StepEngine {
       let dataset = TinyTraining.dataset
       let model = try ModelCatalog.make(
-        TinyTraining.configuration(hidden: hidden).model, meanImage: dataset.meanImage)
+        TinyTraining.configuration(hidden: hidden).model, input: InputDescription(dataset))
       return StepEngine(
         model: model, parameters: model.layout.initialValues(seed: 1), batchSize: 8,
         shards: shards, threads: threads)
@@ -93,11 +102,9 @@ extension EngineTests {
       defer { engine.close() }
       withBatch { images, samples in
         for step in 1...20 {
-          let update = ParameterUpdate(
-            settings: OptimizerSettings(clipNorm: clipNorm), learningRate: 0.01, step: step)
-          let isFinite = engine.step(
-            images: images, samples: samples + step, rows: step % 5 == 0 ? 3 : 8,
-            random: RandomKey(seed: 1, epoch: step, purpose: .posterior), update: update)
+          let isFinite = Self.step(
+            engine, batch(images, samples + step, rows: step % 5 == 0 ? 3 : 8, epoch: step),
+            settings: OptimizerSettings(clipNorm: clipNorm))
           #expect(isFinite)
         }
       }
@@ -110,11 +117,9 @@ extension EngineTests {
       defer { engine.close() }
       withBatch { images, samples in
         let settings = OptimizerSettings(kind: .sgd, momentum: 0, clipNorm: clipNorm)
-        _ = engine.step(
-          images: images, samples: samples, rows: 8, random: random,
-          update: ParameterUpdate(settings: settings, learningRate: 1, step: 1))
+        _ = step(engine, batch(images, samples, rows: 8), settings: settings, learningRate: 1)
       }
-      return engine.optimizerState.first.array
+      return engine.moments.first
     }
 
     private static func withBatch(

@@ -141,7 +141,7 @@ extension EngineTests {
       observed.trainer.stop()
     }
 
-    @Test(arguments: ModelCatalog.all.filter { $0.fixedInputSize == nil }.map(\.id))
+    @Test(arguments: ModelCatalog.ofAnyImages.map(\.id))
     func theSameSeedGivesTheSameWeightsWithAnyThreads(model: String) throws {
       let states = try [1, 2, 1].map { threads in
         try Self.trained(model, threads: threads)
@@ -167,8 +167,11 @@ extension EngineTests {
       if throughAFile {
         let folder = try TemporaryFolder()
         let path = "\(folder.path)/a.safetensors"
-        try Checkpoint(configuration: configuration, dataset: "tiny", inputSize: 6, state: state)
-          .write(to: path)
+        try Checkpoint(
+          configuration: configuration, dataset: "tiny", shape: ImageShape(height: 2, width: 3),
+          classCount: 2, state: state
+        )
+        .write(to: path)
         state = try Checkpoint(contentsOf: path).state
       }
       let resumed = try ObservedTrainer(configuration, threads: 2, resuming: state).finish()

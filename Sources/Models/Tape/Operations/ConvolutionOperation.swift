@@ -26,8 +26,8 @@ final class ConvolutionOperation: Operation {
   private var places = ConvolutionMemory.Places()
   private var outputGradient: Place?
   private var inputGradient: GradientPlace?
-  private var weightAccumulates = false
-  private var biasAccumulates = false
+  private var weightGradient: ParameterGradient?
+  private var biasGradient: ParameterGradient?
 
   init(
     input: ImageTensor, output: Tensor, weight: Parameter, bias: Parameter,
@@ -62,8 +62,8 @@ final class ConvolutionOperation: Operation {
     self.places = memory.places(&places)
     outputGradient = places.gradient(of: output)
     inputGradient = outputGradient == nil ? nil : places.inputGradient(input.tensor)
-    weightAccumulates = places.parameterAccumulates(weight)
-    biasAccumulates = places.parameterAccumulates(bias)
+    weightGradient = places.parameterGradient(weight, of: output)
+    biasGradient = places.parameterGradient(bias, of: output)
   }
 
   // MARK: - Forward
@@ -119,7 +119,9 @@ final class ConvolutionOperation: Operation {
       let d = image(outputGradient, output, group, frame)
       ae_activation_gradient(
         d, image(y, output, group, frame), output.width * Lanes.count, activation.kernel)
-      ae_channel_sums(d, output.width / geometry.outputs, geometry.outputs, biasSums)
+      if biasGradient != nil {
+        ae_channel_sums(d, output.width / geometry.outputs, geometry.outputs, biasSums)
+      }
       let source = image(x, input.tensor, group, frame)
       let spread = pooling == 1 ? d : places.strip.pointer(frame)
       if pooling == 1 {
@@ -150,6 +152,7 @@ final class ConvolutionOperation: Operation {
     _ source: UnsafePointer<Float>, _ d: UnsafePointer<Float>,
     to sums: UnsafeMutablePointer<Float>
   ) {
+    guard weightGradient != nil else { return }
     withUnsafePointer(to: plan.weightGradient.shape) { shape in
       if geometry.gradientReadsOutput {
         ae_convolution_gradient(shape, d, source, sums)
@@ -172,7 +175,7 @@ final class ConvolutionOperation: Operation {
       ae_max_pool_gradient(
         d + pooled * pooledRow, maxima(group, frame) + pooled * pooledRow, shape.rows, width,
         geometry.outputs, pooling, strip, 0)
-      ae_convolution_gradient(&shape, source, strip, sums)
+      if weightGradient != nil { ae_convolution_gradient(&shape, source, strip, sums) }
     }
   }
 
@@ -183,12 +186,16 @@ final class ConvolutionOperation: Operation {
     let totals = places.totals.pointer(frame)
     ae_lane_totals(sums, places.sumCount, totals)
     let map = plan.weightGradient.weights
-    if !weightAccumulates {
-      (gradients + weight.offset).update(repeating: 0, count: weight.count)
+    if let weightGradient {
+      let target = gradients + weightGradient.offset
+      if !weightGradient.accumulates { target.update(repeating: 0, count: weight.count) }
+      map.addGradient(totals, to: target)
     }
-    map.addGradient(totals, to: gradients + weight.offset)
-    ae_scale_add(
-      totals + map.count, 1, geometry.outputs, gradients + bias.offset, biasAccumulates ? 1 : 0)
+    if let biasGradient {
+      ae_scale_add(
+        totals + map.count, 1, geometry.outputs, gradients + biasGradient.offset,
+        biasGradient.accumulates ? 1 : 0)
+    }
   }
 
   // MARK: - Places

@@ -20,8 +20,8 @@ final class DenseOperation: Operation {
   private var yTransposed: Place?
   private var outputGradient: Place?
   private var inputGradient: GradientPlace?
-  private var weightAccumulates = false
-  private var biasAccumulates = false
+  private var weightGradient: ParameterGradient?
+  private var biasGradient: ParameterGradient?
 
   /// With fewer rows each is multiplied by itself: sixteen side by side would mostly be empty.
   private static let fewestRows = 6
@@ -51,8 +51,8 @@ final class DenseOperation: Operation {
     // An operation that the objective does not read adds nothing, and so writes nothing first.
     guard outputGradient != nil else { return }
     inputGradient = places.inputGradient(input)
-    weightAccumulates = places.parameterAccumulates(weight)
-    biasAccumulates = places.parameterAccumulates(bias)
+    weightGradient = places.parameterGradient(weight, of: output)
+    biasGradient = places.parameterGradient(bias, of: output)
   }
 
   override func forward(_ frame: Frame) {
@@ -95,10 +95,15 @@ final class DenseOperation: Operation {
     guard let outputGradient, let gradients = frame.gradients else { return }
     let d = outputGradient.pointer(frame)
     ae_activation_gradient(d, y.pointer(frame), frame.rows * outputs, activation.kernel)
-    MatrixProduct.multiply(
-      transposed: d, x.pointer(frame), into: gradients + weight.offset,
-      m: outputs, n: inputs, k: frame.rows, accumulates: weightAccumulates)
-    ae_column_sums(d, frame.rows, outputs, gradients + bias.offset, biasAccumulates ? 1 : 0)
+    if let weightGradient {
+      MatrixProduct.multiply(
+        transposed: d, x.pointer(frame), into: gradients + weightGradient.offset,
+        m: outputs, n: inputs, k: frame.rows, accumulates: weightGradient.accumulates)
+    }
+    if let biasGradient {
+      ae_column_sums(
+        d, frame.rows, outputs, gradients + biasGradient.offset, biasGradient.accumulates ? 1 : 0)
+    }
     guard let inputGradient else { return }
     MatrixProduct.multiply(
       d, frame.parameters + weight.offset, into: inputGradient.place.pointer(frame),

@@ -2,7 +2,7 @@ internal import CKernels
 
 /// The beginning of a program: the samples' bytes as numbers in 0…1.
 ///
-/// In a run without a data set (`frame.images` is nil) the numbers are already in the arena.
+/// In a run without a data set (`frame.data.images` is nil) the numbers are already in the arena.
 final class InputOperation: Operation {
   private let output: Tensor
   private var place = Place(offset: 0)
@@ -18,7 +18,7 @@ final class InputOperation: Operation {
   }
 
   override func forward(_ frame: Frame) {
-    guard let images = frame.images else { return }
+    guard let images = frame.data.images else { return }
     ae_gather(images, frame.samples, frame.rows, width, place.pointer(frame))
   }
 

@@ -16,6 +16,8 @@ final class TermOperation: Operation {
 
   override func bind(_ places: inout PlaceBinder) {
     place = places.place(values)
+    // What is only watched starts no gradient.
+    guard coefficient != .constant(0) else { return }
     places.markTerm(values, coefficient: coefficient)
     gradient = places.inputGradient(values)
   }

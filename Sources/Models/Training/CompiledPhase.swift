@@ -1,0 +1,73 @@
+/// A training phase made ready to run.
+struct CompiledPhase {
+  /// What it was made from.
+  let phase: TrainingPhase
+  /// Computes objective and gradients.
+  let training: Program
+  /// Computes the objective alone.
+  let evaluation: Program
+  /// The number of its first term among those of all phases.
+  let firstTerm: Int
+  /// The blocks in which its parameters are updated.
+  let blocks: [ParameterBlock]
+  /// The optimizer's memory.
+  let optimizerState: OptimizerState
+
+  /// Its terms, by their numbers among those of all phases.
+  var terms: Range<Int> { firstTerm..<(firstTerm + training.termNames.count) }
+
+  /// Makes a model's phases ready for batches whose shards have at most `rows` samples.
+  static func compile(
+    _ model: any Autoencoder, rows: Int, controls: ControlTable
+  ) -> [CompiledPhase] {
+    var compiled: [CompiledPhase] = []
+    var terms = 0
+    for phase in model.phases {
+      let ranges = phase.ranges(in: model.layout)
+      let training = phase.program(
+        model, rows: rows, controls: controls, trained: ranges, isTraining: true)
+      let phase = CompiledPhase(
+        phase: phase, training: training,
+        evaluation: phase.program(
+          model, rows: rows, controls: controls, trained: ranges, isTraining: false),
+        firstTerm: terms, blocks: ParameterBlock.blocks(of: ranges),
+        optimizerState: OptimizerState(count: model.layout.size))
+      terms += training.termNames.count
+      compiled.append(phase)
+    }
+    return compiled
+  }
+}
+
+/// Neighbouring parameters that are updated, and whose squares are summed, together: the grid of the
+/// sums must not depend on the number of workers.
+struct ParameterBlock {
+  /// The first parameter's place.
+  let first: Int
+  /// Parameters.
+  let count: Int
+
+  private static let size = 8192
+
+  /// Cuts ranges of parameters into blocks.
+  static func blocks(of ranges: [Range<Int>]) -> [ParameterBlock] {
+    ranges.flatMap { range in
+      stride(from: range.lowerBound, to: range.upperBound, by: size).map { first in
+        ParameterBlock(first: first, count: min(size, range.upperBound - first))
+      }
+    }
+  }
+}
+
+extension TrainingPhase {
+  /// Returns the program of the phase's objective.
+  func program(
+    _ model: any Autoencoder, rows: Int, controls: ControlTable, trained: [Range<Int>],
+    isTraining: Bool
+  ) -> Program {
+    let tape = Tape(controls: controls, trained: trained)
+    let x = tape.input(width: model.inputSize)
+    tape.minimize(objective(x, x))
+    return Program(tape, rows: rows, isTraining: isTraining)
+  }
+}
