@@ -22,7 +22,7 @@ struct ExplorerLoop: ~Copyable {
   init(terminal: consuming Terminal, driver: Driver, share: Double) {
     self.terminal = terminal
     self.driver = driver
-    drawing = TimeBudget(share: share, reserve: 0.1)
+    drawing = TimeBudget(share: share, reserve: 0.1, longestDelay: 1)
   }
 
   /// Runs until the person quits or the terminal is gone.
@@ -37,7 +37,9 @@ struct ExplorerLoop: ~Copyable {
       // its time yet, input is drawn without.
       if isNewsTime { driver.takeNews() }
       terminal.show(mainView(driver.state))
-      if isNewsTime { drawing.spend(TimeBudget.worked - start) }
+      if isNewsTime, driver.state.isTrainingAtFullSpeed {
+        drawing.spend(TimeBudget.worked - start)
+      }
       isDirty = !isNewsTime
     }
   }
