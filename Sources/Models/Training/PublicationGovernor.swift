@@ -6,8 +6,8 @@ internal import Dispatch
   internal import Darwin
 #endif
 
-/// Decides when the next snapshot is due: at most once a frame, and so that making snapshots never
-/// takes more than its share of the training time, however large the model.
+/// Decides when the next snapshot is due: at most once a frame, and so that making snapshots takes no
+/// more than its share of the training time; but however large the model, people see it live.
 ///
 /// What a snapshot costs is time on a processor: having to wait for one while the machine does
 /// something else is nobody's fault.
@@ -16,6 +16,8 @@ struct PublicationGovernor {
   static let frame: UInt64 = 50_000_000
   /// The share of the time that publications may take is one part in this many.
   static let share: UInt64 = 300
+  /// Nanoseconds after which the next one is due whatever it costs.
+  static let longest: UInt64 = 2_000_000_000
 
   private var workedBefore: UInt64 = 0
   private var nextAt: UInt64 = 0
@@ -33,7 +35,7 @@ struct PublicationGovernor {
 
   /// Notes that it has been published, by the same thread.
   mutating func end(at now: UInt64 = Self.now, worked: UInt64 = Self.worked) {
-    nextAt = now + max(Self.frame, (worked - workedBefore) * Self.share)
+    nextAt = now + min(max(Self.frame, (worked - workedBefore) * Self.share), Self.longest)
   }
 
   private static var now: UInt64 { DispatchTime.now().uptimeNanoseconds }

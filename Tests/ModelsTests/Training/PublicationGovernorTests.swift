@@ -24,4 +24,11 @@ struct PublicationGovernorTests {
     #expect(!governor.isDue(at: due - 1))
     #expect(governor.isDue(at: due))
   }
+
+  @Test func noneWaitsLongerThanTheLongest() {
+    var governor = PublicationGovernor()
+    governor.begin(worked: 0)
+    governor.end(at: 7, worked: 1_000_000_000)
+    #expect(governor.isDue(at: 7 + PublicationGovernor.longest))
+  }
 }
