@@ -19,6 +19,8 @@ extension EngineTests {
       Case(name: "stacked/fine-tuning") { deepen(&$0) },
       Case(name: "stacked/layer-1", phase: 1) { deepen(&$0) },
       Case(name: "stacked/layer-2", phase: 2) { deepen(&$0) },
+      Case(name: "contractive/sigmoid") { $0.contract([], .sigmoid) },
+      Case(name: "contractive/tanh") { $0.contract([], .tanh) },
     ]
 
     @Test(arguments: cases)
@@ -103,7 +105,9 @@ extension EngineTests {
       }
     }
 
-    @Test(arguments: ["stacked", "sparse-l1", "sparse-kl", "topk-sparse"])
+    @Test(arguments: [
+      "stacked", "sparse-l1", "sparse-kl", "topk-sparse", "denoising", "contractive",
+    ])
     func theThreadsDoNotChangeABit(id: String) throws {
       let results = try [1, 2, 3, 8].map { threads in
         var configuration = TinyTraining.configuration(
@@ -150,5 +154,15 @@ extension EngineTests {
       }
       return runner
     }
+  }
+}
+
+extension ModelConfiguration {
+  /// The contractive case of `sparse.py`.
+  fileprivate mutating func contract(_ hidden: [Int], _ activation: Activation) {
+    self.hidden = hidden
+    codeSize = 3
+    codeActivation = activation
+    settings = ["lambda": 0.7]
   }
 }
