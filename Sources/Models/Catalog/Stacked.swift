@@ -91,6 +91,7 @@ struct Stacked: Autoencoder, Equatable {
     source: "Bengio et al., Greedy Layer-Wise Training of Deep Networks (2007); Hinton & "
       + "Salakhutdinov, Reducing the Dimensionality of Data with Neural Networks (2006)",
     defaultCodeSize: 30, defaultHidden: [512, 256, 128], defaultLoss: .bce,
+    defaultActivation: .sigmoid,
     settings: [pretrainingSetting],
     presets: [
       ModelPreset(
@@ -100,6 +101,9 @@ struct Stacked: Autoencoder, Equatable {
         $0.codeSize = 30
         $0.activation = .sigmoid
         $0.loss = .bce
+      },
+      ModelPreset("relu", summary: "ReLU units, which hardly need pre-training") {
+        $0.activation = .relu
       },
       ModelPreset("at-once", summary: "the same net without pre-training, to compare with") {
         $0.settings["pretraining"] = 0
