@@ -72,7 +72,10 @@
   X(void, ae_transpose, (const float *a, long b, long c, float *d), (a, b, c, d))                  \
   X(void, ae_dense, (const AEDense *a), (a))                                                       \
   X(void, ae_dense_row, (const float *a, const float *b, long c, long d, float *e),                \
-    (a, b, c, d, e))
+    (a, b, c, d, e))                                                                               \
+  X(void, ae_add_noise, (const float *a, float b, long c, float *d), (a, b, c, d))                 \
+  X(void, ae_salt_and_pepper, (const float *a, float b, long c, float *d), (a, b, c, d))           \
+  X(void, ae_mask, (const float *a, float b, long c, float *d), (a, b, c, d))
 
 /// A variant: one pointer for each kernel.
 typedef struct AEKernelTable {

@@ -233,3 +233,12 @@ void ae_dense(const AEDense *dense);
 /// y = weight · x for one row x of `inputs` and weight `[outputs, inputs]`, without bias and
 /// activation: (inputs / 32 + 8) · 6e-8 of Σ_j |x[j] · weight[i][j]|.
 void ae_dense_row(const float *x, const float *weight, long inputs, long outputs, float *y);
+
+// Spoilt images: y holds random numbers, and receives the spoilt x.
+
+/// y = x + level·y, cut off at 0 and 1; y holds standard normal numbers. 1.2e-7.
+void ae_add_noise(const float *x, float level, long count, float *y);
+/// y = 0 where y < level / 2, 1 where level / 2 <= y < level, else x; y holds numbers in [0, 1).
+void ae_salt_and_pepper(const float *x, float level, long count, float *y);
+/// y = 0 where y < level, else x; y holds numbers in [0, 1).
+void ae_mask(const float *x, float level, long count, float *y);

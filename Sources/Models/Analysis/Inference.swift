@@ -47,6 +47,7 @@ public final class Inference {
   private let decoderInput: Place
   private let isGaussian: Bool
   private let arena: FloatBuffer
+  private let table = ControlTable()
   private let controls: FloatBuffer
 
   /// Inputs that are computed together.
@@ -56,21 +57,20 @@ public final class Inference {
   public init(model: any Autoencoder) {
     MatrixProduct.useOneThread()
     self.model = model
-    let encodingTape = Tape()
+    let encodingTape = Tape(controls: table)
     let x = encodingTape.input(width: model.inputSize)
     let encoding = model.encode(x)
     if case .gaussian = encoding { isGaussian = true } else { isGaussian = false }
     encoder = Program(
       encodingTape, rows: Self.rows, outputs: [x, encoding.tensor], isTraining: false)
-    let decodingTape = Tape()
+    let decodingTape = Tape(controls: table)
     let z = decodingTape.input(width: model.codeSize)
     let picture = model.decode(z)
     decoder = Program(decodingTape, rows: Self.rows, outputs: [z, picture], isTraining: false)
     encoderInput = encoder.outputs[0]
     decoderInput = decoder.outputs[0]
     arena = FloatBuffer(count: max(encoder.arenaSize, decoder.arenaSize))
-    controls = FloatBuffer(
-      count: max(encodingTape.controls.entries.count, decodingTape.controls.entries.count))
+    controls = FloatBuffer(count: table.entries.count)
   }
 
   /// Returns the codes of images `[count, features]`, intensities in 0…1.
@@ -158,6 +158,7 @@ public final class Inference {
     precondition(
       weights.buffer.count == model.layout.size,
       "\(weights.buffer.count) weights for a model of \(model.layout.size)")
+    table.copyValues(of: weights, to: controls)
     let random = RandomKey(seed: 0, epoch: 0, purpose: .evaluation)
     var noSums = 0.0
     // The numbers of samples live only as long as this call.

@@ -73,6 +73,12 @@ public enum ModelCatalog {
   /// The models, in the order in which they are shown.
   public static let all: [ModelDescription] = [
     Undercomplete.description,
+    Stacked.description,
+    SparseL1.description,
+    SparseKL.description,
+    TopKSparse.description,
+    Denoising.description,
+    Contractive.description,
     VariationalAutoencoder.description,
     Convolutional.description,
   ]

@@ -59,17 +59,21 @@ public final class ReadoutContext {
   public let split: Split
   /// The codes of all its samples.
   public let codes: Codes
+  /// The data that the model learns from, where what is measured is compared with a line that has to
+  /// be learnt too; nil where nobody asks for one.
+  public let train: Split?
 
   /// Creates a context.
   public init(
     model: any Autoencoder, configuration: ModelConfiguration, weights: WeightSnapshot,
-    split: Split, codes: Codes
+    split: Split, codes: Codes, train: Split? = nil
   ) {
     self.model = model
     self.configuration = configuration
     self.weights = weights
     self.split = split
     self.codes = codes
+    self.train = train
   }
 
   /// Returns the numbers of a parameter, by its name in checkpoints; empty if there is none.
