@@ -10,6 +10,7 @@
 #include "lanes.inc"
 #include "products.inc"
 #include "noise.inc"
+#include "sparse.inc"
 #pragma clang attribute pop
 const AEKernelTable ae_kernels_avx512 = {
 #ifdef __aarch64__

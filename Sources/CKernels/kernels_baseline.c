@@ -12,6 +12,7 @@
 #include "lanes.inc"
 #include "products.inc"
 #include "noise.inc"
+#include "sparse.inc"
 const AEKernelTable ae_kernels_baseline = {
 #ifdef __aarch64__
     .name = "neon",

@@ -242,3 +242,18 @@ void ae_add_noise(const float *x, float level, long count, float *y);
 void ae_salt_and_pepper(const float *x, float level, long count, float *y);
 /// y = 0 where y < level, else x; y holds numbers in [0, 1).
 void ae_mask(const float *x, float level, long count, float *y);
+/// y += Σ_i values[i] · matrix[indices[i]], for rows of `width` floats:
+/// count · 6e-8 of Σ_i |values[i] · matrix[indices[i]][k]|.
+void ae_sparse_sum(const float *matrix, const int32_t *indices, const float *values, long count,
+                   long width, float *y);
+/// y[i] = matrix[indices[i]] · x: (width / 32 + 8) · 6e-8 of Σ_k |matrix[indices[i]][k] · x[k]|.
+void ae_sparse_dots(const float *matrix, const int32_t *indices, const float *x, long count,
+                    long width, float *y);
+/// matrix[indices[i]] += values[i] · x: 1.2e-7 of the terms.
+void ae_sparse_add(float *matrix, const int32_t *indices, const float *values, const float *x,
+                   long count, long width);
+/// Writes the places of the numbers that are not zero; returns how many there are. `indices` has
+/// room for `count + 1`.
+long ae_nonzero(const float *x, long count, int32_t *indices);
+/// Σ x²: relative 2e-5 in every block of 4,096.
+double ae_square_sum(const float *x, long count);

@@ -39,6 +39,9 @@ public protocol Autoencoder: Sendable {
   /// said.
   var phases: [TrainingPhase] { get }
 
+  /// What follows from its terms and is shown with them; nothing, where nothing else is said.
+  var measures: [Measure] { get }
+
   /// Records the code of inputs `[batch, features]`.
   func encode(_ input: Tensor) -> Encoding
 
@@ -55,6 +58,9 @@ extension Autoencoder {
   public var phases: [TrainingPhase] {
     [TrainingPhase("autoencoder") { objective(input: $0, target: $1) }]
   }
+
+  /// None.
+  public var measures: [Measure] { [] }
 }
 
 /// One layer, for people.

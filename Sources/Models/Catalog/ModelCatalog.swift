@@ -28,6 +28,8 @@ public struct ModelDescription: Sendable {
   public var defaultLearningRate: Float = 1e-3
   /// The data when none is named.
   public var defaultDataset = "mnist-5k"
+  /// Whether its samples are items or users, for one that learns from ratings.
+  public var ratingsSide: RatingsSide?
   /// What it learns from.
   public var kinds: [DataKind] = [.images, .points]
   /// What it adds to the common settings.
@@ -81,6 +83,8 @@ public enum ModelCatalog {
     Contractive.description,
     VariationalAutoencoder.description,
     Convolutional.description,
+    AutoRec.itemDescription,
+    AutoRec.userDescription,
   ]
 
   /// The model that is trained when none is named.
@@ -110,6 +114,9 @@ public enum ModelCatalog {
       throw .wrongData(
         model: description.id, takes: description.kinds, found: input.kind,
         others: all.filter { $0.kinds.contains(input.kind) }.map(\.id))
+    }
+    if let ratings = input.ratings, let side = description.ratingsSide, ratings.side != side {
+      throw .wrongSide(model: description.id, takes: side, found: ratings.side)
     }
     if let size = description.fixedInputSize, size != input.size {
       throw .wrongInput(expected: size, found: input.size)

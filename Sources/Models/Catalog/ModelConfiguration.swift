@@ -88,6 +88,7 @@ public struct ModelConfiguration: Equatable, Codable, Sendable {
       throw .outOfRange("hidden", "\(size)", allowed: "1…8192 units a layer")
     }
     if description.fixedInputSize != nil { try validateFixedSizes(description) }
+    if description.ratingsSide != nil { try validateRatings() }
     for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
       guard let setting = description.settings.first(where: { $0.name == name }) else {
         throw .unknownSetting(name, model: model, known: description.settings.map(\.name))
@@ -111,6 +112,18 @@ public struct ModelConfiguration: Equatable, Codable, Sendable {
 
   /// Six times the weights' memory is in use while training: 2.4 GB with this many.
   private static let mostWeights = 100_000_000
+
+  /// Checks what a model of ratings, which has one layer on each side, can't use.
+  private func validateRatings() throws(ConfigurationError) {
+    guard hidden.isEmpty, decoderSizes.isEmpty else {
+      throw .outOfRange(
+        "hidden", "\(hidden.map(String.init).joined(separator: ","))",
+        allowed: "none with this model; --code-size is the size of its one layer")
+    }
+    guard loss == .mse else {
+      throw .outOfRange("loss", loss.rawValue, allowed: "mse with this model")
+    }
+  }
 
   /// Checks the sizes of a model that has no others than its defaults.
   private func validateFixedSizes(
