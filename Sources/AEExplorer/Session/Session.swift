@@ -93,7 +93,8 @@ final class Session {
     case .observe(let isUrgent):
       observer.request(
         Observer.Request(
-          generation: generation, model: trainer.model, weights: weights, isUrgent: isUrgent))
+          generation: generation, model: trainer.model, configuration: configuration.model,
+          weights: weights, isUrgent: isUrgent))
       return []
     }
   }

@@ -1,3 +1,4 @@
+import Models
 import Render
 
 /// The form of hyper-parameters: a row a field, and under them what the chosen one is about.
