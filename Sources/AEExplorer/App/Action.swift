@@ -23,6 +23,8 @@ enum Action: Equatable, Sendable {
   case resetSameSeed
   case resetNewSeed
   case changeLearningRate(Int)
+  case changeControl(Int)
+  case nextControl
   case cyclePace
   case toggleLogScale
 
@@ -49,14 +51,19 @@ enum Action: Equatable, Sendable {
   case observed(ObservationNews)
   case baselinesFound(Baselines)
   case failed(String)
+  /// No other training could be begun; the old one, with this seed, goes on.
+  case restartFailed(String, seed: UInt64)
 
   /// Whether it was not done by a person, and so leaves the message on screen.
   var isNews: Bool {
     switch self {
-    case .resized, .trained, .inspected, .decoded, .observed, .baselinesFound, .failed: true
+    case .resized, .trained, .inspected, .decoded, .observed, .baselinesFound, .failed,
+      .restartFailed:
+      true
     case .quit, .toggleHelp, .scrollHelp, .escape, .repaint, .toggleMouse, .focusNext,
       .focusPrevious, .focus, .toggleZoom, .mouse, .togglePause, .step, .epoch, .resetSameSeed,
-      .resetNewSeed, .changeLearningRate, .cyclePace, .toggleLogScale, .moveDigit, .randomDigit,
+      .resetNewSeed, .changeLearningRate, .changeControl, .nextControl, .cyclePace, .toggleLogScale,
+      .moveDigit, .randomDigit,
       .nextWorst, .awaitClass, .nextOfClass, .toggleNoise, .nextNoiseKind, .changeNoiseLevel,
       .moveCursor, .cursorHome, .cursorToDigit, .cycleAxes:
       false

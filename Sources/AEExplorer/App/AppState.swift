@@ -41,10 +41,16 @@ struct AppState: Sendable {
   var generation = 0
   var training: TrainingSnapshot?
   var baselines: Baselines?
+  /// A pause or its end that was asked for and may not be in a snapshot yet.
+  var statusRequest: StatusRequest?
   /// A learning rate that was asked for and is not in a snapshot yet.
   var requestedLearningRate: Float?
   /// A pace that was asked for and is not in a snapshot yet.
   var requestedPace: Pace?
+  /// Values of controls that were asked for and are not in a snapshot yet.
+  var requestedControls: [String: Float] = [:]
+  /// Which of the model's live settings the keys change.
+  var controlIndex = 0
 
   // Panes
   var focus = Pane.latent
@@ -104,6 +110,9 @@ extension AppState {
       .map(String.init).joined(separator: "-")
   }
 
+  /// What the trainer is doing, as last asked for; nil before the first snapshot.
+  var status: TrainingStatus? { training.map { statusRequest?.status ?? $0.status } }
+
   /// The learning rate, as last asked for.
   var learningRate: Float {
     requestedLearningRate ?? training?.learningRate ?? configuration.learningRate
@@ -113,7 +122,7 @@ extension AppState {
   var pace: Pace { requestedPace ?? training?.pace ?? .full }
 
   /// Whether training takes all of the processors that it can get.
-  var isTrainingAtFullSpeed: Bool { training?.status == .running && pace == .full }
+  var isTrainingAtFullSpeed: Bool { status == .running && pace == .full }
 
   /// The loss below which no model can get, in the unit of the loss.
   var lossFloor: Double {

@@ -101,6 +101,16 @@ enum KeyTable {
       ], hint: .init(keys: [.character("<"), .character(">")], text: "rate", rank: 11),
       help: "lower or raise the learning rate"),
     KeyRow(
+      .training,
+      [
+        KeyBinding(.character("b"), action: .changeControl(-1)),
+        KeyBinding(.character("B"), action: .changeControl(1)),
+      ], hint: .init(keys: [.character("b"), .character("B")], text: "control", rank: 14),
+      help: "lower or raise the model's own number (such as beta) by √2"),
+    KeyRow(
+      .training, [KeyBinding(.character("e"), action: .nextControl)],
+      help: "choose the number that b and B change"),
+    KeyRow(
       .training, [KeyBinding(.character("f"), action: .cyclePace)],
       hint: .init(keys: [.character("f")], text: "speed", rank: 10),
       help: "full speed, 10 steps a second, or 1"),

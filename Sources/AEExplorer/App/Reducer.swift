@@ -28,6 +28,8 @@ func reduce(_ state: inout AppState, _ action: Action) -> [Effect] {
   case .resetSameSeed: return state.restart(seed: state.configuration.seed)
   case .resetNewSeed: return state.restart(seed: state.configuration.seed &+ 1)
   case .changeLearningRate(let steps): return state.changeLearningRate(steps)
+  case .changeControl(let steps): return state.changeControl(steps)
+  case .nextControl: state.chooseNextControl()
   case .cyclePace: return state.cyclePace()
   case .toggleLogScale: state.toggleLogScale()
 
@@ -52,6 +54,7 @@ func reduce(_ state: inout AppState, _ action: Action) -> [Effect] {
   case .observed(let news): state.receive(news)
   case .baselinesFound(let baselines): state.baselines = baselines
   case .failed(let sentence): state.message = sentence
+  case .restartFailed(let sentence, let seed): state.restartFailed(sentence, seed: seed)
   }
   return []
 }

@@ -15,6 +15,8 @@ final class Session {
   private let threads: Int
   private let observer: Observer
   private let baselinesQueue = DispatchQueue(label: "aexplorer.baselines", qos: .utility)
+  /// Where trainings come to their end that nobody looks at any more.
+  private let retirements = DispatchQueue(label: "aexplorer.retirements", qos: .utility)
   private var configuration: TrainingConfiguration
   private var trainer: Trainer
   private var inference: Inference
@@ -110,25 +112,30 @@ final class Session {
   /// Waits until nobody computes any more: an ordinary exit takes the BLAS's memory away.
   func waitUntilIdle() {
     observer.waitUntilIdle()
+    retirements.sync {}
     baselinesQueue.sync {}
   }
 
+  /// Begins another training; the old one comes to its end elsewhere, which may take it a while.
   private func restart(seed: UInt64) -> [Action] {
+    // Also if there is no other training: the screen asked for news of this generation.
+    generation += 1
     var next = configuration
     next.seed = seed
     do {
       let mailbox = mailbox
       let replacement = try Trainer(
         next, dataset: dataset, threads: threads, onPublish: { mailbox.snapshotIsReady() })
-      trainer.stop()
+      let former = trainer
+      former.send(.pause)
+      retirements.async { former.stop() }
       configuration = next
       trainer = replacement
-      generation += 1
       weights = trainer.snapshot.weights
       inference = Inference(model: trainer.model)
       return [current]
     } catch {
-      return [.failed(error.description)]
+      return [.restartFailed(error.description, seed: configuration.seed), current]
     }
   }
 

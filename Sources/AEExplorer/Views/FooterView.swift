@@ -40,7 +40,7 @@ struct FooterView {
     if let message = state.message, !state.isHelpShown {
       return StyledText(message, Style(.accent, .bold))
     }
-    guard case .diverged(let divergence) = state.training?.status, !state.isHelpShown else {
+    guard case .diverged(let divergence) = state.status, !state.isHelpShown else {
       return nil
     }
     let texts = Self.texts(of: divergence)
@@ -93,6 +93,6 @@ struct FooterView {
 
   private func word(_ hint: KeyRow.Hint, _ action: Action) -> String {
     guard action == .togglePause else { return hint.text }
-    return state.training?.status == .running ? "pause" : "train"
+    return state.status == .running ? "pause" : "train"
   }
 }
