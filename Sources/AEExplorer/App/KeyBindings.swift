@@ -1,6 +1,7 @@
 /// A part of the list of keys.
 enum KeySection: String, CaseIterable, Sendable {
   case training = "Training"
+  case models = "Models"
   case digits = "Digits and noise"
   case latent = "Latent plane"
   case panes = "Panes"
@@ -57,7 +58,7 @@ struct KeyRow: Equatable, Sendable {
 
 /// All keys: dispatch, footer and help are made from this table.
 enum KeyTable {
-  static let rows = training + digits + latent + panes + program
+  static let rows = training + models + digits + latent + panes + program
 
   /// What each key does, outside of help.
   static let actions: [Key: Action] = Dictionary(
@@ -73,6 +74,41 @@ enum KeyTable {
     .home: .scrollHelp(-1000), .end: .scrollHelp(1000),
     .control("l"): .repaint, .control("c"): .quit, .function(10): .quit,
   ]
+
+  /// What keys do in the menu of models and in the form, besides letters and digits.
+  static let overlayActions: [Key: Action] = [
+    .escape: .escape, .enter: .overlay(.apply), .up: .overlay(.move(-1)),
+    .down: .overlay(.move(1)), .backTab: .overlay(.move(-1)), .tab: .overlay(.move(1)),
+    .left: .overlay(.change(-1)), .right: .overlay(.change(1)), .pageUp: .overlay(.move(-8)),
+    .pageDown: .overlay(.move(8)), .home: .overlay(.move(-1000)), .end: .overlay(.move(1000)),
+    .backspace: .overlay(.erase), .delete: .overlay(.restoreDefault),
+    .control("l"): .repaint, .control("c"): .quit, .function(10): .quit,
+  ]
+
+  /// What letters do in the menu of models: those that move and close keep their meaning.
+  private static let menuActions: [Key: Action] = [
+    .character("j"): .overlay(.move(1)), .character("k"): .overlay(.move(-1)),
+    .character("q"): .escape, .character("m"): .escape, .character(" "): .overlay(.apply),
+  ]
+
+  /// What letters do in the form, where no text is being typed.
+  private static let formActions: [Key: Action] = [
+    .character("j"): .overlay(.move(1)), .character("k"): .overlay(.move(-1)),
+    .character("q"): .escape, .character("h"): .overlay(.change(-1)),
+    .character("l"): .overlay(.change(1)), .character("+"): .overlay(.change(1)),
+    .character("<"): .overlay(.change(-1)), .character(">"): .overlay(.change(1)),
+  ]
+
+  /// Returns what a key means while something is open over the panes.
+  static func action(for key: Key, in overlay: Overlay) -> Action? {
+    if let action = overlayActions[key] { return action }
+    switch overlay {
+    case .models: if let action = menuActions[key] { return action }
+    case .form(let form): if form.typed == nil, let action = formActions[key] { return action }
+    }
+    guard case .character(let scalar) = key else { return nil }
+    return .overlay(.type(Character(scalar)))
+  }
 
   private static let training: [KeyRow] = [
     KeyRow(
@@ -108,7 +144,7 @@ enum KeyTable {
       ], hint: .init(keys: [.character("b"), .character("B")], text: "control", rank: 14),
       help: "lower or raise the model's own number (such as beta) by √2"),
     KeyRow(
-      .training, [KeyBinding(.character("e"), action: .nextControl)],
+      .training, [KeyBinding(.character("v"), action: .nextControl)],
       help: "choose the number that b and B change"),
     KeyRow(
       .training, [KeyBinding(.character("f"), action: .cyclePace)],
@@ -118,6 +154,23 @@ enum KeyTable {
       .training, [KeyBinding(.character("y"), action: .toggleLogScale)],
       hint: .init(keys: [.character("y")], text: "log", rank: 12),
       help: "logarithmic or linear loss axis"),
+  ]
+
+  private static let models: [KeyRow] = [
+    KeyRow(
+      .models, [KeyBinding(.character("m"), action: .toggleModelMenu)],
+      hint: .init(keys: [.character("m")], text: "model", rank: 4),
+      help: "choose another model; the training before is kept"),
+    KeyRow(
+      .models, [KeyBinding(.character("e"), action: .toggleForm)],
+      hint: .init(keys: [.character("e")], text: "edit", rank: 5),
+      help: "edit the hyper-parameters, with ranges, defaults and sources"),
+    KeyRow(
+      .models, [KeyBinding(.character("a"), action: .cycleActivation)],
+      help: "begin again with the next activation in the hidden layers"),
+    KeyRow(
+      .models, [KeyBinding(.character("u"), action: .undo)],
+      help: "undo: back to the training before, where it was left"),
   ]
 
   private static let digits: [KeyRow] = [
@@ -219,6 +272,9 @@ enum KeyTable {
 func action(for key: Key, in state: AppState) -> Action? {
   // In a terminal that is too small for the help to be seen, keys go past it.
   if state.isHelpShown, !ExploreLayout(state).isTooSmall { return KeyTable.helpActions[key] }
+  if let overlay = state.overlay, !ExploreLayout(state).isTooSmall {
+    return KeyTable.action(for: key, in: overlay)
+  }
   if state.awaitsClass, case .character(let scalar) = key, ("0"..."9").contains(scalar) {
     return .nextOfClass(Int(scalar.value) - 48)
   }

@@ -147,7 +147,7 @@ extension AppState {
   private mutating func begin(_ next: TrainingConfiguration) -> [Effect] {
     let goesOn = status != .paused
     let former = configuration
-    earlier.append(former)
+    earlier = (earlier + [former]).suffix(Session.keptTrainings)
     showNew(next)
     message =
       "\(former.model.model == next.model.model ? "new training" : next.model.model) begun; "
@@ -169,6 +169,16 @@ extension AppState {
     return goesOn ? [.returnToEarlier, resumeNew()] : [.returnToEarlier]
   }
 
+  /// Takes back what `begin` has changed, when there is no other training.
+  mutating func beginFailed(_ sentence: String) {
+    if let former = earlier.popLast() {
+      showNew(former)
+      // The session has counted on once, and so has `begin`.
+      generation -= 1
+    }
+    message = sentence
+  }
+
   private mutating func resumeNew() -> Effect {
     request(.running)
     return .training(.resume)
@@ -176,6 +186,7 @@ extension AppState {
 
   /// Forgets what was shown of the training before.
   private mutating func showNew(_ next: TrainingConfiguration) {
+    if next.model.codeSize != codeSize { baselines = nil }
     generation += 1
     configuration = next
     title = next.model.model
@@ -183,6 +194,5 @@ extension AppState {
     (requestedLearningRate, requestedControls, controlIndex) = (nil, [:], 0)
     cursor = Array(repeating: 0, count: next.model.codeSize)
     axes = LatentAxes(vertical: min(1, next.model.codeSize - 1))
-    baselines = nil
   }
 }

@@ -12,12 +12,12 @@ struct CodePane {
   func draw(on screen: inout Screen, in rect: Rect) {
     state.box(.code, subject: " of digit \(state.digit + 1)", title, in: rect).draw(
       on: &screen, in: rect, as: state.appearance)
-    let interior = rect.inset()
+    let inside = rect.inset()
     guard let code = state.currentCode else {
-      state.drawSentence("encoding the digit…", on: &screen, in: interior)
+      state.drawSentence("encoding the digit…", on: &screen, in: inside)
       return
     }
-    let interior = drawReadouts(on: &screen, in: interior)
+    let interior = drawReadouts(on: &screen, in: inside)
     // Bars that do not fit under each other stand side by side.
     let isUpright = code.count > max(1, interior.height - 1)
     let parts =
