@@ -102,12 +102,12 @@ struct LossPane {
   }
 
   private func draw(_ rows: [Row], height: Int = 1, on screen: inout Screen, in rect: Rect) {
-    let hasUnits = rect.width >= 40
+    let unitWidth = rect.width >= 40 ? rows.reduce(0) { max($0, $1.unit.count) } : 0
     let nameWidth = min(rows.reduce(0) { max($0, $1.name.count) }, rect.width / 3)
     let lines = rect.rows(Array(repeating: .fixed(height), count: rows.count))
     for (row, line) in zip(rows, lines) where !line.isEmpty {
       let parts = line.columns(
-        [.fixed(nameWidth), .minimum(0), .fixed(6), .fixed(hasUnits ? row.unit.count : 0)],
+        [.fixed(nameWidth), .minimum(0), .fixed(6), .fixed(unitWidth)],
         spacing: 1)
       let bottom = line.height - 1
       func write(_ text: String, _ part: Rect, _ style: Style, isRight: Bool = false) {
