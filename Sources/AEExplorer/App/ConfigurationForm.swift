@@ -234,7 +234,7 @@ extension ConfigurationForm {
     sizes.isEmpty ? "none" : sizes.map(String.init).joined(separator: ",")
   }
 
-  /// Small whole numbers go by one, other numbers to the next of 1, 2, 5, 10 …
+  /// Returns the next value: small whole numbers go by one, other numbers to the next round one.
   private static func stepped(_ value: Double, _ steps: Int, isWhole: Bool) -> String {
     if isWhole, abs(value) < 16 { return "\(Int(value) + steps)" }
     if isWhole { return "\(Int(value) + steps * max(1, Int(abs(value)) / 8))" }

@@ -124,7 +124,7 @@ enum KeyTable {
       help: "train to the end of the epoch, then wait"),
     KeyRow(
       .training, [KeyBinding(.character("R"), action: .resetSameSeed)],
-      hint: .init(keys: [.character("R")], text: "reset", rank: 7),
+      hint: .init(keys: [.character("R")], text: "reset", rank: 9),
       help: "begin again from the same first weights"),
     KeyRow(
       .training, [KeyBinding(.control("r"), action: .resetNewSeed)],
@@ -134,36 +134,36 @@ enum KeyTable {
       [
         KeyBinding(.character("<"), action: .changeLearningRate(-1)),
         KeyBinding(.character(">"), action: .changeLearningRate(1)),
-      ], hint: .init(keys: [.character("<"), .character(">")], text: "rate", rank: 11),
+      ], hint: .init(keys: [.character("<"), .character(">")], text: "rate", rank: 13),
       help: "lower or raise the learning rate"),
     KeyRow(
       .training,
       [
         KeyBinding(.character("b"), action: .changeControl(-1)),
         KeyBinding(.character("B"), action: .changeControl(1)),
-      ], hint: .init(keys: [.character("b"), .character("B")], text: "control", rank: 14),
+      ], hint: .init(keys: [.character("b"), .character("B")], text: "control", rank: 16),
       help: "lower or raise the model's own number (such as beta) by √2"),
     KeyRow(
       .training, [KeyBinding(.character("v"), action: .nextControl)],
       help: "choose the number that b and B change"),
     KeyRow(
       .training, [KeyBinding(.character("f"), action: .cyclePace)],
-      hint: .init(keys: [.character("f")], text: "speed", rank: 10),
+      hint: .init(keys: [.character("f")], text: "speed", rank: 12),
       help: "full speed, 10 steps a second, or 1"),
     KeyRow(
       .training, [KeyBinding(.character("y"), action: .toggleLogScale)],
-      hint: .init(keys: [.character("y")], text: "log", rank: 12),
+      hint: .init(keys: [.character("y")], text: "log", rank: 14),
       help: "logarithmic or linear loss axis"),
   ]
 
   private static let models: [KeyRow] = [
     KeyRow(
       .models, [KeyBinding(.character("m"), action: .toggleModelMenu)],
-      hint: .init(keys: [.character("m")], text: "model", rank: 4),
+      hint: .init(keys: [.character("m")], text: "model", rank: 6),
       help: "choose another model; the training before is kept"),
     KeyRow(
       .models, [KeyBinding(.character("e"), action: .toggleForm)],
-      hint: .init(keys: [.character("e")], text: "edit", rank: 5),
+      hint: .init(keys: [.character("e")], text: "edit", rank: 7),
       help: "edit the hyper-parameters, with ranges, defaults and sources"),
     KeyRow(
       .models, [KeyBinding(.character("a"), action: .cycleActivation)],
@@ -185,11 +185,11 @@ enum KeyTable {
       .digits, [KeyBinding(.character("r"), action: .randomDigit)], help: "a test digit at random"),
     KeyRow(
       .digits, [KeyBinding(.character("w"), action: .nextWorst)],
-      hint: .init(keys: [.character("w")], text: "worst", rank: 8),
+      hint: .init(keys: [.character("w")], text: "worst", rank: 10),
       help: "the next digit in order of error, the worst first"),
     KeyRow(
       .digits, [KeyBinding(.character("d"), action: .awaitClass)],
-      hint: .init(keys: [.character("d")], text: "class", rank: 9),
+      hint: .init(keys: [.character("d")], text: "class", rank: 11),
       label: "d 0…9", help: "the next digit of a class"),
     KeyRow(
       .digits, [KeyBinding(.character("x"), action: .toggleNoise)],
@@ -226,7 +226,7 @@ enum KeyTable {
     KeyRow(.latent, [KeyBinding(.home, action: .cursorHome)], help: "cursor to the origin"),
     KeyRow(
       .latent, [KeyBinding(.character("c"), action: .cursorToDigit)],
-      hint: .init(keys: [.character("c")], text: "to digit", rank: 13),
+      hint: .init(keys: [.character("c")], text: "to digit", rank: 15),
       help: "cursor to the code of the digit shown"),
     KeyRow(
       .latent,
@@ -247,7 +247,7 @@ enum KeyTable {
       }, label: "1…5", help: "focus that pane"),
     KeyRow(
       .panes, [KeyBinding(.character("z"), .enter, action: .toggleZoom)],
-      hint: .init(keys: [.character("z")], text: "zoom", rank: 6),
+      hint: .init(keys: [.character("z")], text: "zoom", rank: 8),
       help: "the focused pane alone, or all"),
     KeyRow(
       .panes, [KeyBinding(.escape, action: .escape)],
