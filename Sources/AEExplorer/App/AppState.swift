@@ -52,7 +52,12 @@ struct AppState: Sendable {
   /// Which of the model's live settings the keys change.
   var controlIndex = 0
 
+  /// The trainings that `undo` returns to, the last of them first in line.
+  var earlier: [TrainingConfiguration] = []
+
   // Panes
+  /// What is open over the panes, besides help.
+  var overlay: Overlay?
   var focus = Pane.latent
   var isZoomed = false
   var isHelpShown = false

@@ -119,19 +119,27 @@ final class TrainReporter: Sendable {
   }
 
   /// Says how training ended.
-  func ended(_ snapshot: TrainingSnapshot, reason: EndReason, checkpoint: String?) {
+  func ended(
+    _ snapshot: TrainingSnapshot, reason: EndReason, checkpoint: String?,
+    readouts: [ReadoutResult]
+  ) {
     clearBar()
     if asJSON {
       let names = termNames.withLock { $0 }
       write(
         try? JSONLine.text(
-          EndEvent(snapshot, reason: reason, termNames: names, checkpoint: checkpoint)))
+          EndEvent(
+            snapshot, reason: reason, termNames: names, checkpoint: checkpoint,
+            readouts: readouts)))
       return
     }
     let rate =
       snapshot.lastEpoch == nil
       ? "" : " · \(decimal(snapshot.seconds, places: 1)) s"
     write("\(reason.rawValue) after \(snapshot.epoch) epochs\(rate)")
+    for readout in readouts {
+      write("  \(readout.name): \(ReadoutText.line(readout.value, unit: readout.unit))")
+    }
     if let checkpoint { write("saved to \(checkpoint)") }
   }
 
@@ -206,10 +214,15 @@ private struct EndEvent: Encodable {
   let imagesPerSecond: FiniteNumber
   let seconds: FiniteNumber
   let checkpoint: String?
+  let readouts: [String: [FiniteNumber]]
 
   init(
-    _ snapshot: TrainingSnapshot, reason: EndReason, termNames: [String], checkpoint: String?
+    _ snapshot: TrainingSnapshot, reason: EndReason, termNames: [String], checkpoint: String?,
+    readouts: [ReadoutResult]
   ) {
+    self.readouts = Dictionary(
+      readouts.map { ($0.name, ReadoutText.numbers($0.value).map(FiniteNumber.init)) },
+      uniquingKeysWith: { first, _ in first })
     self.reason = reason
     epochs = snapshot.epoch
     test = snapshot.lastEpoch.map { named($0.test, termNames) } ?? [:]
