@@ -151,7 +151,8 @@ extension Readout {
     unit: "%"
   ) { context in
     // As many as can be fitted in passing.
-    let count = min(context.codes.count, 2_000_000 / max(1, context.codes.size * context.codes.size))
+    let count = min(
+      context.codes.count, 2_000_000 / max(1, context.codes.size * context.codes.size))
     let half = count / 2
     let classCount = Int(context.split.labels.max() ?? 0) + 1
     guard half >= 2 * classCount, classCount > 1 else { return nil }

@@ -46,6 +46,10 @@ public protocol Autoencoder: Sendable {
   /// leave 0…1 where the output is linear.
   func decode(_ code: Tensor) -> Tensor
 
+  /// Returns what draws the picture of a code pixel by pixel, where that is how the model's pictures
+  /// come about; then `decode` is not what is shown.
+  func makePixelSampler() -> (any PixelSampler)?
+
   /// The networks as rows of a table, for summaries and the Network screen.
   var summary: [LayerSummary] { get }
 }
@@ -55,6 +59,9 @@ extension Autoencoder {
   public var phases: [TrainingPhase] {
     [TrainingPhase("autoencoder") { objective(input: $0, target: $1) }]
   }
+
+  /// Nil: pictures are decoded at once.
+  public func makePixelSampler() -> (any PixelSampler)? { nil }
 }
 
 /// One layer, for people.

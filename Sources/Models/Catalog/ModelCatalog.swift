@@ -74,6 +74,7 @@ public enum ModelCatalog {
     VariationalAutoencoder.description,
     Convolutional.description,
     ConvolutionalVariational.description,
+    PixelVAE.description,
   ]
 
   /// The model that is trained when none is named.

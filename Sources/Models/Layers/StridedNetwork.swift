@@ -11,7 +11,7 @@ public struct StridedEncoder: Equatable, Sendable {
   /// The image behind the last layer.
   let output: ImageShape
 
-  /// Creates the layers `name.0`, `name.1` …
+  /// Creates the layers, `name.0` and so on.
   ///
   /// - Parameters:
   ///   - name: their common name in checkpoints.
@@ -61,7 +61,7 @@ public struct StridedDecoder: Equatable, Sendable {
   public let layers: [Convolution]
   private let smallest: ImageShape
 
-  /// Creates the layers `name.0` (dense), `name.1` …
+  /// Creates the layers, the dense `name.0` and so on.
   ///
   /// - Parameters:
   ///   - name: their common name in checkpoints.

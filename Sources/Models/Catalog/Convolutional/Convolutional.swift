@@ -97,7 +97,8 @@ struct Convolutional: Autoencoder, Equatable {
         Convolution(
           "decoder.\(index)", inputs: size.0, outputs: size.1, kernel: 3, padding: size.2,
           upSamples: index > 0, activation: isLast ? .identity : configuration.activation,
-          weights: configuration.weights, bias: isLast ? configuration.sharedOutputBias(input) : .zeros, layout: &layout))
+          weights: configuration.weights,
+          bias: isLast ? configuration.sharedOutputBias(input) : .zeros, layout: &layout))
     }
     return layers
   }
