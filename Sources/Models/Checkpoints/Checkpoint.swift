@@ -23,7 +23,7 @@ public struct Checkpoint: Equatable, Sendable {
   public var state: TrainingState
 
   /// The version of the format.
-  static let format = "2"
+  static let format = "1"
 
   /// Creates a checkpoint.
   public init(
