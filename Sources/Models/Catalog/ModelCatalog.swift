@@ -74,6 +74,7 @@ public enum ModelCatalog {
     VariationalAutoencoder.description,
     Convolutional.description,
     ConvolutionalVariational.description,
+    DeepFeatureVAE.description,
     PixelVAE.description,
   ]
 
