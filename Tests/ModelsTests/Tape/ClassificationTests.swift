@@ -25,7 +25,11 @@ extension EngineTests {
       #expect(Self.classified([500, 0, 0, 0], labels: [0, 1, 0, 0]).sums[0] == 500)
     }
 
-    @Test(arguments: [([0.1, 2, 1.9], 1.0), ([2, 0.1, 1.9], 0), ([Float.nan, 1, 0], 0)])
+    static let decisions: [(logits: [Float], expected: Double)] = [
+      ([0.1, 2, 1.9], 1), ([2, 0.1, 1.9], 0), ([.nan, 1, 0], 0),
+    ]
+
+    @Test(arguments: decisions)
     func correctIsWhereTheLargestLogitIsTheClass(logits: [Float], expected: Double) {
       let runner = ProgramRunner(rows: 1) { recorder in
         let logits = recorder.value("logits", width: 3, logits)
