@@ -8,6 +8,7 @@
 #include "kernels.inc"
 #include "convolution.inc"
 #include "lanes.inc"
+#include "images.inc"
 #include "products.inc"
 #include "noise.inc"
 #include "sparse.inc"

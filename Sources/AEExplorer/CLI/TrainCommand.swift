@@ -51,23 +51,12 @@ struct TrainCommand: ParsableCommand {
         state: state)
       try checkpoint.write(to: save)
     }
-    reporter.ended(
-      trainer.snapshot, reason: reason, checkpoint: save, readouts: readouts(of: trainer))
+    reporter.ended(trainer, reason: reason, checkpoint: save)
     switch reason {
     case .finished: break
     case .diverged: throw ExitCode.failure
     case .stopped: throw ExitCode(130)
     }
-  }
-
-  /// Measures what the model has to show besides its terms, on the test split.
-  private func readouts(of trainer: Trainer) -> [ReadoutResult] {
-    let weights = trainer.snapshot.weights
-    let codes = Inference(model: trainer.model).encode(trainer.dataset.test, weights: weights)
-    return ReadoutContext(
-      model: trainer.model, configuration: trainer.configuration.model, weights: weights,
-      split: trainer.dataset.test, codes: codes
-    ).results()
   }
 
   private func wait(

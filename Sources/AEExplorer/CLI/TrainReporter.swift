@@ -119,27 +119,24 @@ final class TrainReporter: Sendable {
   }
 
   /// Says how training ended.
-  func ended(
-    _ snapshot: TrainingSnapshot, reason: EndReason, checkpoint: String?,
-    readouts: [ReadoutResult]
-  ) {
+  func ended(_ trainer: Trainer, reason: EndReason, checkpoint: String?) {
     clearBar()
+    let snapshot = trainer.snapshot
+    let readouts = ReadoutReport(trainer)
     if asJSON {
       let names = termNames.withLock { $0 }
       write(
         try? JSONLine.text(
           EndEvent(
-            snapshot, reason: reason, termNames: names, checkpoint: checkpoint,
-            readouts: readouts)))
+            snapshot, reason: reason, termNames: names, readouts: readouts,
+            checkpoint: checkpoint)))
       return
     }
     let rate =
       snapshot.lastEpoch == nil
       ? "" : " · \(decimal(snapshot.seconds, places: 1)) s"
     write("\(reason.rawValue) after \(snapshot.epoch) epochs\(rate)")
-    for readout in readouts {
-      write("  \(readout.name): \(ReadoutText.line(readout.value, unit: readout.unit))")
-    }
+    for line in readouts.lines { write(line) }
     if let checkpoint { write("saved to \(checkpoint)") }
   }
 
@@ -213,17 +210,15 @@ private struct EndEvent: Encodable {
   let test: [String: FiniteNumber]
   let imagesPerSecond: FiniteNumber
   let seconds: FiniteNumber
+  let readouts: ReadoutReport
   let checkpoint: String?
-  let readouts: [String: [FiniteNumber]]
 
   init(
-    _ snapshot: TrainingSnapshot, reason: EndReason, termNames: [String], checkpoint: String?,
-    readouts: [ReadoutResult]
+    _ snapshot: TrainingSnapshot, reason: EndReason, termNames: [String],
+    readouts: ReadoutReport, checkpoint: String?
   ) {
-    self.readouts = Dictionary(
-      readouts.map { ($0.name, ReadoutText.numbers($0.value).map(FiniteNumber.init)) },
-      uniquingKeysWith: { first, _ in first })
     self.reason = reason
+    self.readouts = readouts
     epochs = snapshot.epoch
     test = snapshot.lastEpoch.map { named($0.test, termNames) } ?? [:]
     imagesPerSecond = FiniteNumber(

@@ -18,13 +18,4 @@ enum ReadoutText {
         + "…\(NumberText.short(Double(most), digits: 2)))\(tail)\(target)"
     }
   }
-
-  /// Returns the numbers of a read-out: a count is followed by what it is of.
-  static func numbers(_ value: ReadoutValue) -> [Double] {
-    switch value {
-    case .number(let number): [number]
-    case .count(let count, let total): [Double(count), Double(total)]
-    case .bars(let values, _): values.map(Double.init)
-    }
-  }
 }

@@ -220,6 +220,14 @@ void ae_squared_error_lanes(const float *outputs, const float *targets, long row
                             float *values, float *gradient, float scale);
 /// Multiplies the lane of each sample r by scales[r], in place.
 void ae_scale_lanes(float *y, const float *scales, long rows, long width);
+/// values[r] = Σ (a − b)² for images in lanes; b may be null, and counts as zero. Relative 3e-7 a
+/// number.
+void ae_distance_lanes(const float *a, const float *b, long rows, long width, float *values);
+/// d (+)= 2 · sign · scales[r] · (a − b), 0 in lanes without a sample. 3e-7 of the result a number.
+void ae_distance_lanes_gradient(const float *a, const float *b, const float *scales, long rows,
+                                long width, float sign, float *d, int accumulate);
+/// y = 1 where x > limits[i] (x > limit where limits is null), else 0; 0 for what is no number.
+void ae_exceeds(const float *x, const float *limits, float limit, long count, float *y);
 /// c (+)= Σ a · b. Every sum runs over the factors and their terms in order, whatever the shape,
 /// beginning with what c holds: (terms + 1) · 6e-8 of |c| + Σ |a(i, p) · b(p, j)|. Where a product is NaN or infinite,
 /// so is the sum.

@@ -46,6 +46,7 @@ public final class Inference {
   private let encoderInput: Place
   private let decoderInput: Place
   private let isGaussian: Bool
+  private let sampler: (any PixelSampler)?
   private let arena: FloatBuffer
   private let table = ControlTable()
   private let controls: FloatBuffer
@@ -57,6 +58,7 @@ public final class Inference {
   public init(model: any Autoencoder) {
     MatrixProduct.useOneThread()
     self.model = model
+    sampler = model.makePixelSampler()
     let encodingTape = Tape(controls: table)
     let x = encodingTape.input(width: model.inputSize)
     let encoding = model.encode(x)
@@ -91,12 +93,21 @@ public final class Inference {
   }
 
   /// Returns the pictures of codes `[count, codeSize]`: intensities `[count, features]`.
+  ///
+  /// Where a model draws pixel by pixel it is one drawing of each, always the same.
   public func decode(_ codes: [Float], weights: WeightSnapshot) -> [Float] {
     let size = model.codeSize
     precondition(codes.count % size == 0, "\(codes.count) numbers are no codes of \(size)")
     let count = codes.count / size
     var pictures: [Float] = []
     pictures.reserveCapacity(count * model.inputSize)
+    if let sampler {
+      for index in 0..<count {
+        pictures += sampler.draw(
+          code: Array(codes[(index * size)..<((index + 1) * size)]), weights: weights)
+      }
+      return pictures
+    }
     for first in stride(from: 0, to: count, by: Self.rows) {
       let rows = min(Self.rows, count - first)
       copy(codes, from: first * size, count: rows * size, to: decoderInput)

@@ -49,6 +49,10 @@ public protocol Autoencoder: Sendable {
   /// leave 0…1 where the output is linear.
   func decode(_ code: Tensor) -> Tensor
 
+  /// Returns what draws the picture of a code pixel by pixel, where that is how the model's pictures
+  /// come about; then `decode` is not what is shown.
+  func makePixelSampler() -> (any PixelSampler)?
+
   /// The networks as rows of a table, for summaries and the Network screen.
   var summary: [LayerSummary] { get }
 }
@@ -61,6 +65,8 @@ extension Autoencoder {
 
   /// None.
   public var measures: [Measure] { [] }
+  /// Nil: pictures are decoded at once.
+  public func makePixelSampler() -> (any PixelSampler)? { nil }
 }
 
 /// One layer, for people.

@@ -41,9 +41,9 @@ public struct ModelDescription: Sendable {
   /// What to look at while it trains, in a sentence or two.
   public var lookAt = ""
   /// Features of the only input that it takes; nil takes any.
-  ///
-  /// The code and the layers of a model with such an input have no other sizes than the defaults.
   public var fixedInputSize: Int?
+  /// Finds what can't be used together in a configuration whose values are each in their range.
+  var fault: @Sendable (ModelConfiguration) -> ConfigurationError? = { _ in nil }
   /// Makes the model, from a configuration that was checked.
   let make: @Sendable (ModelConfiguration, InputDescription) -> any Autoencoder
 }
@@ -85,6 +85,9 @@ public enum ModelCatalog {
     Convolutional.description,
     AutoRec.itemDescription,
     AutoRec.userDescription,
+    ConvolutionalVariational.description,
+    DeepFeatureVAE.description,
+    PixelVAE.description,
   ]
 
   /// The model that is trained when none is named.

@@ -87,7 +87,6 @@ public struct ModelConfiguration: Equatable, Codable, Sendable {
     for size in hidden + decoderSizes where !(1...8192).contains(size) {
       throw .outOfRange("hidden", "\(size)", allowed: "1…8192 units a layer")
     }
-    if description.fixedInputSize != nil { try validateFixedSizes(description) }
     if description.ratingsSide != nil { try validateRatings() }
     for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
       guard let setting = description.settings.first(where: { $0.name == name }) else {
@@ -97,6 +96,7 @@ public struct ModelConfiguration: Equatable, Codable, Sendable {
         throw .outOfRange(name, setting.text(of: value), allowed: setting.allowed)
       }
     }
+    if let fault = description.fault(self) { throw fault }
   }
 
   /// Checks that the layers together are not larger than training could ever hold in memory.
@@ -122,22 +122,6 @@ public struct ModelConfiguration: Equatable, Codable, Sendable {
     }
     guard loss == .mse else {
       throw .outOfRange("loss", loss.rawValue, allowed: "mse with this model")
-    }
-  }
-
-  /// Checks the sizes of a model that has no others than its defaults.
-  private func validateFixedSizes(
-    _ description: ModelDescription
-  ) throws(ConfigurationError) {
-    guard codeSize == description.defaultCodeSize else {
-      throw .outOfRange(
-        "code-size", "\(codeSize)", allowed: "\(description.defaultCodeSize) with this model")
-    }
-    guard hidden == description.defaultHidden, decoderHidden == nil else {
-      throw .outOfRange(
-        "hidden", "\(hidden.map(String.init).joined(separator: ","))",
-        allowed: "\(description.defaultHidden.map(String.init).joined(separator: ",")) "
-          + "with this model, mirrored in the decoder")
     }
   }
 }
