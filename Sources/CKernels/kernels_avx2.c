@@ -9,6 +9,7 @@
 #include "convolution.inc"
 #include "lanes.inc"
 #include "products.inc"
+#include "discrepancy.inc"
 #pragma clang attribute pop
 const AEKernelTable ae_kernels_avx2 = {
 #ifdef __aarch64__

@@ -11,6 +11,7 @@
 #include "convolution.inc"
 #include "lanes.inc"
 #include "products.inc"
+#include "discrepancy.inc"
 const AEKernelTable ae_kernels_baseline = {
 #ifdef __aarch64__
     .name = "neon",

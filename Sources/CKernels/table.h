@@ -72,7 +72,13 @@
   X(void, ae_transpose, (const float *a, long b, long c, float *d), (a, b, c, d))                  \
   X(void, ae_dense, (const AEDense *a), (a))                                                       \
   X(void, ae_dense_row, (const float *a, const float *b, long c, long d, float *e),                \
-    (a, b, c, d, e))
+    (a, b, c, d, e))                                                                               \
+  X(float, ae_multiquadric_sum,                                                                    \
+    (const float *a, const float *b, long c, long d, const float *e, long f), (a, b, c, d, e, f))  \
+  X(void, ae_multiquadric_pull,                                                                    \
+    (const float *a, const float *b, long c, long d, const float *e, long f, const float *g,       \
+     float h, float *i),                                                                           \
+    (a, b, c, d, e, f, g, h, i))
 
 /// A variant: one pointer for each kernel.
 typedef struct AEKernelTable {

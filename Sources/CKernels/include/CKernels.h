@@ -226,3 +226,15 @@ void ae_dense(const AEDense *dense);
 /// y = weight · x for one row x of `inputs` and weight `[outputs, inputs]`, without bias and
 /// activation: (inputs / 32 + 8) · 6e-8 of Σ_j |x[j] · weight[i][j]|.
 void ae_dense_row(const float *x, const float *weight, long inputs, long outputs, float *y);
+
+// Points in lanes: `[group][size][16]`, as ae_to_lanes writes them.
+
+/// Σ_j Σ_s C_s / (C_s + ‖a − b_j‖²) over `rows` points b in lanes, for `scales` constants C.
+/// (rows / 16 + 8) · 3e-7 of the sum.
+float ae_multiquadric_sum(const float *a, const float *points, long rows, long size,
+                          const float *constants, long scales);
+/// pull[t] += Σ_j (own + weights[j]) · Σ_s 2 C_s / (C_s + ‖a − b_j‖²)² · (b_jt − a_t): the gradient by
+/// a of those kernels, weighted. `weights` may be null, else it holds a multiple of 16 numbers.
+void ae_multiquadric_pull(const float *a, const float *points, long rows, long size,
+                          const float *constants, long scales, const float *weights, float own,
+                          float *pull);

@@ -73,6 +73,11 @@ public enum ModelCatalog {
     Undercomplete.description,
     VariationalAutoencoder.description,
     Convolutional.description,
+    AdversarialAutoencoder.description,
+    VAEGAN.description,
+    AdversariallyLearnedInference.description,
+    WassersteinMMD.description,
+    WassersteinGAN.description,
   ]
 
   /// The model that is trained when none is named.
