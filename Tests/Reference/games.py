@@ -102,7 +102,93 @@ def adversarial():
     })
 
 
-discrepancies()
-adversarial()
-PATH.write_text(json.dumps(cases, indent=1) + "\n")
+def gaussian_code(w, x, noise):
+    trunk = torch.tanh(dense(w, "encoder.0", x))
+    mean = dense(w, "encoder.mean", trunk)
+    log_variance = 10 * torch.tanh(dense(w, "encoder.logVariance", trunk) / 10)
+    kl = 0.5 * (log_variance.exp() + mean**2 - 1 - log_variance).sum(1).mean()
+    return mean + torch.exp(log_variance / 2) * noise, kl
+
+
+def decode(w, z):
+    return dense(w, "decoder.1", torch.tanh(dense(w, "decoder.0", z)))
+
+
+def gaussian_layers():
+    """Encoder 6-5-(2, 2), whose head lies in memory as both weights and then both biases; decoder."""
+    return (layer("encoder.0", 6, 5)
+            + [("encoder.mean.weight", (2, 5)), ("encoder.logVariance.weight", (2, 5)),
+               ("encoder.mean.bias", (2,)), ("encoder.logVariance.bias", (2,))]
+            + layer("decoder.0", 2, 5) + layer("decoder.1", 5, 6))
+
+
+def given():
+    """Inputs, the noise of the codes, and samples of the prior."""
+    return (0.5 + wave(4, 6, amplitude=0.5, a=0.9, b=0.2), wave(4, 2, a=2.3, b=0.9),
+            wave(4, 2, a=2.1, b=0.7))
+
+
+def vae_gan():
+    """vae-gan on 4 images of 2 x 3 pixels; discriminator of 2 and 4 channels, beta 3, gamma 0.5."""
+    w = parameters(
+        gaussian_layers()
+        + [("discriminator.0.weight", (2, 1, 3, 3)), ("discriminator.0.bias", (2,)),
+           ("discriminator.1.weight", (4, 2, 3, 3)), ("discriminator.1.bias", (4,))]
+        + layer("discriminator.head.0", 4, 128) + layer("discriminator.head.1", 128, 1))
+    x, noise, samples = given()
+
+    def judge(images):
+        h = images.reshape(-1, 1, 2, 3)
+        for index in range(2):
+            h = F.leaky_relu(
+                F.conv2d(h, w[f"discriminator.{index}.weight"], w[f"discriminator.{index}.bias"],
+                         stride=2, padding=1), 0.01)
+        # One pixel is left, so the order of pixels and channels is no question.
+        features = h.permute(0, 2, 3, 1).flatten(1)
+        hidden = F.leaky_relu(dense(w, "discriminator.head.0", features), 0.01)
+        return features, dense(w, "discriminator.head.1", hidden)
+
+    z, kl = gaussian_code(w, x, noise)
+    real_features, real = judge(x)
+    restored_features, restored = judge(torch.sigmoid(decode(w, z)))
+    _, sampled = judge(torch.sigmoid(decode(w, samples)))
+    likeness = 0.5 * ((real_features - restored_features) ** 2).sum(1).mean()
+    record("vae-gan", w, {
+        "encoder": (likeness + 3 * kl, ["encoder."]),
+        "discriminator": (
+            (F.softplus(-real) + F.softplus(restored) + F.softplus(sampled)).mean(),
+            ["discriminator."]),
+        "decoder": (0.5 * likeness + (F.softplus(-restored) + F.softplus(-sampled)).mean(),
+                    ["decoder."]),
+    })
+
+
+def ali():
+    """ali on 4 samples of 6 numbers; discriminator 8-4-2-1, cycle 0.25."""
+    w = parameters(
+        gaussian_layers() + layer("discriminator.0", 8, 4) + layer("discriminator.1", 4, 2)
+        + layer("discriminator.2", 2, 1))
+    x, noise, samples = given()
+
+    def judge(pictures, codes):
+        h = torch.cat([pictures, codes], 1)
+        for index in range(2):
+            h = F.leaky_relu(dense(w, f"discriminator.{index}", h), 0.01)
+        return dense(w, "discriminator.2", h)
+
+    z, _ = gaussian_code(w, x, noise)
+    encoded = judge(x, z)
+    decoded = judge(torch.sigmoid(decode(w, samples)), samples)
+    error = F.binary_cross_entropy_with_logits(decode(w, z), x, reduction="none").sum(1).mean()
+    record("ali", w, {
+        "players": (0.25 * error + (F.softplus(encoded) + F.softplus(-decoded)).mean(),
+                    ["encoder.", "decoder."]),
+        "discriminator": ((F.softplus(-encoded) + F.softplus(decoded)).mean(),
+                          ["discriminator."]),
+    })
+
+
+for make in (discrepancies, adversarial, vae_gan, ali):
+    make()
+PATH.write_text(json.dumps(cases, separators=(",", ":")).replace('"},"', '"},\n"') + "\n")
 print(f"{len(cases)} cases in {PATH.name}")

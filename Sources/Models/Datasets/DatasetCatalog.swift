@@ -79,6 +79,10 @@ public enum DatasetCatalog {
         "T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag",
         "ankle boot",
       ]),
+    DatasetEntry(
+      id: "gaussians-25", title: "25 Gaussians",
+      summary: "points in the plane around 25 centres, 10,000 training and 2,500 test points",
+      kind: .points, generate: GaussianGrid.dataset),
   ]
 
   /// Returns the entry of that name, nil if there is none.

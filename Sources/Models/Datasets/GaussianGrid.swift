@@ -53,7 +53,7 @@ public enum GaussianGrid {
     Dataset(
       name: "gaussians-25", title: "25 Gaussians", shape: ImageShape(height: 1, width: 2),
       train: split(count: 10_000, epoch: 0), test: split(count: 2_500, epoch: 1),
-      classNames: (1...count).map(String.init))
+      classNames: (1...count).map(String.init), kind: .points)
   }
 
   private static func split(count: Int, epoch: Int) -> Split {

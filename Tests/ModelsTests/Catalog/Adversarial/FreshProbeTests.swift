@@ -13,7 +13,7 @@ struct FreshProbeTests {
   @Test(arguments: [Prior.mixture, .swissRoll, .uniform])
   func figuresOfTheSameMeanAndVarianceAreToldApart(prior: Prior) throws {
     let accuracy = try Self.accuracy(.gaussian, prior, size: 2)
-    #expect(accuracy > 0.6, "\(accuracy)")
+    #expect(accuracy > 0.55, "\(accuracy)")
   }
 
   @Test func aShrunkenSetIsToldApart() throws {
