@@ -12,6 +12,7 @@
 #include "products.inc"
 #include "noise.inc"
 #include "sparse.inc"
+#include "discrepancy.inc"
 #pragma clang attribute pop
 const AEKernelTable ae_kernels_avx512 = {
 #ifdef __aarch64__

@@ -14,6 +14,7 @@
 #include "products.inc"
 #include "noise.inc"
 #include "sparse.inc"
+#include "discrepancy.inc"
 const AEKernelTable ae_kernels_baseline = {
 #ifdef __aarch64__
     .name = "neon",

@@ -93,7 +93,13 @@
     (a, b, c, d, e))                                                                               \
   X(void, ae_add_noise, (const float *a, float b, long c, float *d), (a, b, c, d))                 \
   X(void, ae_salt_and_pepper, (const float *a, float b, long c, float *d), (a, b, c, d))           \
-  X(void, ae_mask, (const float *a, float b, long c, float *d), (a, b, c, d))
+  X(void, ae_mask, (const float *a, float b, long c, float *d), (a, b, c, d))                      \
+  X(float, ae_multiquadric_sum,                                                                    \
+    (const float *a, const float *b, long c, long d, const float *e, long f), (a, b, c, d, e, f))  \
+  X(void, ae_multiquadric_pull,                                                                    \
+    (const float *a, const float *b, long c, long d, const float *e, long f, const float *g,       \
+     float h, float *i),                                                                           \
+    (a, b, c, d, e, f, g, h, i))
 
 /// A variant: one pointer for each kernel.
 typedef struct AEKernelTable {

@@ -265,3 +265,14 @@ void ae_sparse_add(float *matrix, const int32_t *indices, const float *values, c
 long ae_nonzero(const float *x, long count, int32_t *indices);
 /// Σ x²: relative 2e-5 in every block of 4,096.
 double ae_square_sum(const float *x, long count);
+// Points in lanes: `[group][size][16]`, as ae_to_lanes writes them.
+
+/// Σ_j Σ_s C_s / (C_s + ‖a − b_j‖²) over `rows` points b in lanes, for `scales` constants C.
+/// (rows / 16 + 8) · 3e-7 of the sum.
+float ae_multiquadric_sum(const float *a, const float *points, long rows, long size,
+                          const float *constants, long scales);
+/// pull[t] += Σ_j (own + weights[j]) · Σ_s 2 C_s / (C_s + ‖a − b_j‖²)² · (b_jt − a_t): the gradient by
+/// a of those kernels, weighted. `weights` may be null, else it holds a multiple of 16 numbers.
+void ae_multiquadric_pull(const float *a, const float *points, long rows, long size,
+                          const float *constants, long scales, const float *weights, float own,
+                          float *pull);

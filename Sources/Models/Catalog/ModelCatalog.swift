@@ -88,6 +88,11 @@ public enum ModelCatalog {
     ConvolutionalVariational.description,
     DeepFeatureVAE.description,
     PixelVAE.description,
+    AdversarialAutoencoder.description,
+    VAEGAN.description,
+    AdversariallyLearnedInference.description,
+    WassersteinMMD.description,
+    WassersteinGAN.description,
   ]
 
   /// The model that is trained when none is named.
