@@ -45,7 +45,7 @@ final class TrainReporter: Sendable {
     write(
       "\(model.model) · code \(model.codeSize) · \(trainer.model.layout.learnedCount) parameters · "
         + "\(trainer.dataset.name), \(trainer.dataset.train.count) + \(trainer.dataset.test.count) "
-        + "images · seed \(configuration.seed) · losses in \(model.loss.unit)")
+        + "images · seed \(configuration.seed) · losses in \(model.lossScale.unit)")
   }
 
   /// Says how an epoch ended; called on the training queue.

@@ -33,7 +33,7 @@ struct LossPane {
     draw(Array(rows.prefix(count)), height: tall, on: &screen, in: parts[1])
   }
 
-  private var unit: String { state.configuration.model.loss.unit }
+  private var unit: String { state.configuration.model.lossScale.unit }
 
   private var title: [StyledText] {
     var parts: [StyledText] = []
@@ -43,7 +43,9 @@ struct LossPane {
     if let training = state.training, let value = Self.recentMean(training.train.loss, training) {
       parts.append(TitleText.value("train", value, role: .train))
     }
-    parts.append(TitleText.value("floor", state.lossFloor, unit: unit, role: .floor))
+    if let floor = state.lossFloor {
+      parts.append(TitleText.value("floor", floor, unit: unit, role: .floor))
+    }
     if let baselines = state.baselines, let loss = state.linearLoss {
       parts.append(TitleText.value("PCA-\(baselines.components)", loss, role: .baseline))
     }
@@ -77,8 +79,9 @@ struct LossPane {
         name: "PCA-\(state.baselines?.components ?? state.codeSize)", history: History(),
         value: loss, unit: unit, role: .baseline)
     }
-    let floor = Row(
-      name: "floor", history: History(), value: state.lossFloor, unit: unit, role: .floor)
+    let floor = state.lossFloor.map { value in
+      Row(name: "floor", history: History(), value: value, unit: unit, role: .floor)
+    }
     return [linear, floor].compactMap(\.self)
   }
 
@@ -137,7 +140,8 @@ struct LossPane {
   private static func unit(ofTerm name: String, loss: String) -> String {
     switch name {
     case "reconstruction": loss
-    case "kl": "nats"
+    case "kl", "kl above free bits", "capacity gap", "bound": "nats"
+    case "squared error": "SSE"
     default: ""
     }
   }

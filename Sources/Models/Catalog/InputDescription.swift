@@ -6,6 +6,8 @@ public struct InputDescription: Equatable, Sendable {
   public var meanImage: [Float]
   /// Classes of the labels.
   public var classCount: Int
+  /// Samples to learn from; 0 where that is not known.
+  public var sampleCount = 0
 
   /// Creates a description.
   ///
@@ -22,6 +24,7 @@ public struct InputDescription: Equatable, Sendable {
   public init(_ dataset: Dataset) {
     self.init(
       shape: dataset.shape, meanImage: dataset.meanImage, classCount: dataset.classNames.count)
+    sampleCount = dataset.train.count
   }
 
   /// Features of an input.

@@ -36,6 +36,8 @@ public struct ModelDescription: Sendable {
   public var readouts: [Readout] = []
   /// What to look at while it trains, in a sentence or two.
   public var lookAt = ""
+  /// Whether its loss is −ln of a density, in nats also for Gaussian pixels (loss `mse`).
+  public var givesLikelihood = false
   /// Features of the only input that it takes; nil takes any.
   ///
   /// The code and the layers of a model with such an input have no other sizes than the defaults.
@@ -72,6 +74,7 @@ public enum ModelCatalog {
   public static let all: [ModelDescription] = [
     Undercomplete.description,
     VariationalAutoencoder.description,
+    BetaVAE.description,
     Convolutional.description,
   ]
 

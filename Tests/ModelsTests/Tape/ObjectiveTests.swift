@@ -27,7 +27,7 @@ extension EngineTests {
     @Test(arguments: configurations)
     func gradientMatchesFiniteDifferences(configuration: ModelConfiguration) throws {
       let runner = try Self.runner(configuration)
-      if !runner.controls.isEmpty { runner.controls = [2.5] }
+      runner.controls = runner.controls.map { _ in 2.5 }
       expectFiniteDifferences(runner)
     }
 
