@@ -19,12 +19,14 @@ public struct GaussianMixture: Sampler, Equatable {
     var factor: [Double]
   }
 
+  /// Dimensions of a point.
   public let size: Int
   /// The mean log-likelihood of a point after each step, in nats; never falls.
   public private(set) var logLikelihoods: [Double] = []
   /// The Gaussians.
   private(set) var components: [Component] = []
 
+  /// What it is, and of how many.
   public var name: String { "mixture of \(components.count) Gaussians" }
 
   /// Added to the covariances' diagonal, as a share of the data's mean variance.
@@ -68,6 +70,7 @@ public struct GaussianMixture: Sampler, Equatable {
     expectation(points.map { Double($0) }).logLikelihood
   }
 
+  /// Returns points drawn from the mixture, `[count, size]`, the same for the same seed.
   public func codes(count: Int, seed: UInt64) -> [Float] {
     let key = RandomKey(seed: seed, epoch: 1, purpose: .prior)
     return (0..<count).flatMap { sample -> [Float] in

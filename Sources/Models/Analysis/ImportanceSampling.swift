@@ -39,8 +39,8 @@ public final class ImportanceSampling {
     let size = model.inputSize
     computation = Computation { tape in
       let images = pixels.data(tape.input(width: size))
-      let weights = model.logWeights(of: images, target: images, count: Self.chunk)
-      return weights.map(\.weight)
+      let posterior = model.networks.posterior(of: images)
+      return model.logWeights(of: posterior, target: images, count: Self.chunk).map(\.weight)
     }
   }
 

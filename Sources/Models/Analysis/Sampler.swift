@@ -12,7 +12,9 @@ public protocol Sampler: Sendable {
 
 /// The standard normal distribution.
 public struct StandardNormal: Sampler, Equatable {
+  /// Dimensions of a code.
   public let size: Int
+  /// What it is.
   public var name: String { "N(0, 1)" }
 
   /// Creates the distribution of `size` dimensions.
@@ -20,6 +22,7 @@ public struct StandardNormal: Sampler, Equatable {
     self.size = size
   }
 
+  /// Returns codes, `[count, size]`, the same for the same seed.
   public func codes(count: Int, seed: UInt64) -> [Float] {
     let key = RandomKey(seed: seed, epoch: 0, purpose: .prior)
     return (0..<count).flatMap { key.normal(sample: $0, count: size) }

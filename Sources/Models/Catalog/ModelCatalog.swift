@@ -75,6 +75,10 @@ public enum ModelCatalog {
     Undercomplete.description,
     VariationalAutoencoder.description,
     BetaVAE.description,
+    ConditionalVAE.description,
+    ImportanceWeighted.description,
+    TotalCorrelation.description,
+    Regularized.description,
     Convolutional.description,
   ]
 

@@ -21,10 +21,7 @@ struct VariationalAutoencoder: VariationalModel, Equatable {
   }
 
   func objective(input: Tensor, target: Tensor) -> Loss {
-    let data = networks.data(input: input, target: target)
-    let posterior = networks.posterior(of: data.input)
-    let outputs = networks.outputs(of: posterior.sample())
-    return networks.pixels.reconstruction(outputs, target: data.target) + rate(posterior)
+    networks.negativeBound(input: input, target: target, rate: rate)
   }
 
   private static let betaSetting = RateTerm.betaSetting(
@@ -56,8 +53,8 @@ struct VariationalAutoencoder: VariationalModel, Equatable {
       },
     ],
     readouts: Readout.variational,
-    lookAt: "The KL must rise first: that is the code coming into use. Then drag the cursor through "
-      + "the latent space, where neighbours decode to neighbours and no place is empty.",
+    lookAt: "The KL must rise first: that is the code coming into use. Then drag the cursor "
+      + "through the latent space: neighbours decode to neighbours, and no place is empty.",
     givesLikelihood: true,
     make: { VariationalAutoencoder($0, input: $1) })
 }

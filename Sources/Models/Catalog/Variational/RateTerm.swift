@@ -55,7 +55,8 @@ struct RateTerm: Equatable, Sendable {
     let divergences = posterior.divergences()
     let floored = divergences.batchMean().mapped(
       { max(floor, $0) }, derivative: { x, _ in x > floor ? 1 : 0 })
-    return .watched("kl", divergences.rowSums()) + beta * Loss("kl above free bits", floored.rowSums())
+    return .watched("kl", divergences.rowSums())
+      + beta * Loss("kl above free bits", floored.rowSums())
   }
 
   /// γ |KL − C(t)|, with the mean divergence of the batch: the gradient pushes it up below C, and
@@ -97,12 +98,12 @@ struct RateTerm: Equatable, Sendable {
 
   static let capacityEpochsSetting = ModelSetting(
     name: "capacity-epochs", summary: "epochs over which C grows from 0", range: 0...10_000,
-    defaultValue: 20, source: "Burgess et al. (2018): 100,000 steps, as many as data that size asks",
+    defaultValue: 20, source: "Burgess et al. (2018): 100,000 steps; much less for digits",
     isLive: false)
 
   static let gammaSetting = ModelSetting(
     name: "gamma", summary: "weight of |KL − C|", range: 0...100_000, defaultValue: 100,
-    source: "Burgess et al. (2018): 1,000 for colour images of 64 × 64; 100 for these", isLive: true)
+    source: "Burgess et al. (2018): 1,000, for colour images of 64 × 64", isLive: true)
 
   static let freeBitsSetting = ModelSetting(
     name: "free-bits", summary: "nats a dimension that cost nothing", range: 0...100,

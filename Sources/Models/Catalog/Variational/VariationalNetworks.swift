@@ -56,6 +56,15 @@ struct VariationalNetworks: Equatable, Sendable {
     return (images, input.slot == target.slot ? images : pixels.data(target))
   }
 
+  /// Records reconstruction and rate with one sample of each image's posterior: −ELBO, or what the
+  /// rate makes of it.
+  func negativeBound(input: Tensor, target: Tensor, rate: RateTerm) -> Loss {
+    let data = data(input: input, target: target)
+    let posterior = posterior(of: data.input)
+    let outputs = outputs(of: posterior.sample())
+    return pixels.reconstruction(outputs, target: data.target) + rate(posterior)
+  }
+
   /// The networks as rows of a table.
   var summary: [LayerSummary] {
     trunk.summary("encoder") + [head.summary("encoder.mean+logVariance")]
@@ -92,16 +101,15 @@ extension VariationalModel {
   /// Records ln p(x, z) − ln q(z|x) for fresh samples z of each image's posterior.
   ///
   /// - Parameters:
-  ///   - images: as `pixels.data` gives them, `[batch, pixels]`.
-  ///   - target: what the outputs are compared with.
-  ///   - count: samples an image.
+  ///   - posterior: of the images.
+  ///   - target: what the outputs are compared with, as `pixels.data` gives it.
+  ///   - count: samples an image, at least 1.
   /// - Returns: the logarithms of the importance weights, in nats, and −ln p(x|z) by itself; both
   ///   `[batch, 1]` for each sample.
   func logWeights(
-    of images: Tensor, target: Tensor, count: Int
+    of posterior: DiagonalGaussian, target: Tensor, count: Int
   ) -> [(weight: Tensor, reconstruction: Tensor)] {
-    let posterior = networks.posterior(of: images)
-    return (0..<count).map { _ in
+    (0..<count).map { _ in
       let sample = posterior.sampleWithNoise()
       let reconstruction = networks.pixels.negativeLogLikelihood(
         networks.outputs(of: sample.code), target: target)

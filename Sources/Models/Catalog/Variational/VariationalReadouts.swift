@@ -35,8 +35,8 @@ extension Readout {
 
   private static let aggregatedDivergence = Readout(
     "distance from the prior",
-    summary: "divergence of all codes' means and spreads from N(0, 1); near 0, samples of the prior "
-      + "are like codes of data", unit: "nats"
+    summary: "divergence of all codes' means and spreads from N(0, 1); near 0, samples of the "
+      + "prior are like codes of data", unit: "nats"
   ) { context in
     AggregatedPosterior(context.codes).map { .number($0.divergence) }
   }
