@@ -78,6 +78,7 @@ public enum ModelCatalog {
     ConditionalVAE.description,
     ImportanceWeighted.description,
     TotalCorrelation.description,
+    VectorQuantized.description,
     Regularized.description,
     Convolutional.description,
   ]

@@ -18,6 +18,11 @@ public struct DiagonalGaussian {
     }
   }
 
+  /// Creates a Gaussian from means and log-variances, `[batch, 2 · size]`.
+  init(parameters: Tensor) {
+    self.parameters = parameters
+  }
+
   /// Returns a sample z = mean + e^(lv/2) ε with ε ~ N(0, 1), `[batch, size]`.
   ///
   /// ε depends only on the step's random key and the sample's number.
