@@ -159,20 +159,22 @@ final class CodebookAverageOperation: Operation {
     guard outputGradient != nil, let use, let sums, let gradients = frame.gradients else { return }
     precondition(!use.accumulates && !sums.accumulates, "two operations average one codebook")
     let (parts, size) = (numbers.width, codebook.size)
-    let (use, sums) = (gradients + use.offset, gradients + sums.offset)
+    let (useStep, sumsStep) = (gradients + use.offset, gradients + sums.offset)
     // Each shard takes its part of the old average off, so that together they do so once.
     let old = (1 - decay) * Float(frame.rows) / Float(frame.batchRows)
     let share = (1 - decay) / Float(frame.batchRows * parts)
     for index in 0..<codebook.count {
-      use[index] = old * frame.parameters[codebook.use.offset + index]
+      useStep[index] = old * frame.parameters[codebook.use.offset + index]
     }
     for index in 0..<(codebook.count * size) {
-      sums[index] = old * frame.parameters[codebook.sums.offset + index]
+      sumsStep[index] = old * frame.parameters[codebook.sums.offset + index]
     }
     for part in 0..<(frame.rows * parts) {
       let number = Int(n.pointer(frame)[part])
-      use[number] -= share
-      for k in 0..<size { sums[number * size + k] -= share * x.pointer(frame)[part * size + k] }
+      useStep[number] -= share
+      for k in 0..<size {
+        sumsStep[number * size + k] -= share * x.pointer(frame)[part * size + k]
+      }
     }
   }
 }
