@@ -48,10 +48,8 @@ struct SpectralLimit: Equatable, Sendable {
     let right = parameters + layer.direction
     ae_dense_row(right, weight, layer.inputs, layer.outputs, left)
     Self.normalise(left, layer.outputs)
-    var product = AEProduct(
-      rows: 1, columns: layer.inputs, terms: layer.outputs, a: left, a_row: layer.outputs,
-      a_term: 1, b: weight, b_row: layer.inputs, c: right, c_row: layer.inputs, accumulate: 0)
-    ae_multiply(&product)
+    MatrixProduct.multiply(
+      left, weight, into: right, m: 1, n: layer.inputs, k: layer.outputs, accumulates: false)
     let largest = Self.normalise(right, layer.inputs)
     guard largest > 1 else { return }
     ae_scale_add(weight, 1 / largest - 1, layer.inputs * layer.outputs, weight, 1)
