@@ -47,7 +47,8 @@ final class TrainReporter: Sendable {
     let model = configuration.model
     write(
       "\(model.model) · code \(model.codeSize) · \(trainer.model.layout.learnedCount) parameters · "
-        + "\(trainer.dataset.name), \(Self.size(of: trainer.dataset)) · seed \(configuration.seed) · losses in \(model.loss.unit)")
+        + "\(trainer.dataset.name), \(Self.size(of: trainer.dataset)) · seed \(configuration.seed) · "
+        + "losses in \(model.lossScale.unit)")
   }
 
   /// Says how an epoch ended; called on the training queue.

@@ -139,7 +139,7 @@ final class Observer: Sendable {
   private static func errors(
     of codes: Codes, _ split: Split, _ weights: WeightSnapshot, _ inference: Inference
   ) -> [Float] {
-    let pictures = inference.decode(codes.means, weights: weights)
+    let pictures = inference.decode(codes.means, weights: weights, labels: split.labels)
     let width = split.featureCount
     var errors = [Float](repeating: 0, count: split.count)
     split.images.withUnsafeBufferPointer { bytes in

@@ -193,6 +193,8 @@ final class Session {
     let input =
       noise?.applied(to: image, shape: dataset.shape, seed: configuration.seed, sample: digit)
       ?? image
+    // Where a model is told the class, the cursor decodes as that of the digit shown.
+    inference.condition = Int(dataset.test.labels[digit])
     let codes = inference.encode(input, weights: weights)
     return DigitInspection(
       digit: digit, image: image, input: input,

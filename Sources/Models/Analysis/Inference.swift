@@ -41,6 +41,10 @@ public struct Codes: Equatable, Sendable {
 public final class Inference {
   /// The model.
   public let model: any Autoencoder
+  /// The class that images and codes without labels of their own are of; nil for an unknown one.
+  ///
+  /// Only models that are told the class (`Autoencoder.isConditional`) make a difference.
+  public var condition: Int?
   private let encoder: Program
   private let decoder: Program
   private let encoderInput: Place
@@ -75,27 +79,38 @@ public final class Inference {
     controls = FloatBuffer(count: table.entries.count)
   }
 
-  /// Returns the codes of images `[count, features]`, intensities in 0…1.
+  /// Returns the codes of images `[count, features]`, intensities in 0…1, of the class `condition`.
   public func encode(_ images: [Float], weights: WeightSnapshot) -> Codes {
     let width = model.inputSize
     precondition(images.count % width == 0, "\(images.count) numbers are no images of \(width)")
-    return codes(count: images.count / width, weights: weights) { first, rows in
-      copy(images, from: first * width, count: rows * width, to: encoderInput)
-      return nil
+    let count = images.count / width
+    return withLabels(nil, count: count) { labels in
+      codes(count: count, weights: weights) { first, rows in
+        copy(images, from: first * width, count: rows * width, to: encoderInput)
+        return FrameData(labels: labels)
+      }
     }
   }
 
-  /// Returns the codes of a split's images.
+  /// Returns the codes of a split's images, each of its own class.
   public func encode(_ split: Split, weights: WeightSnapshot) -> Codes {
-    split.images.withUnsafeBufferPointer { bytes in
-      codes(count: split.count, weights: weights) { _, _ in bytes.baseAddress }
+    split.withData { data in
+      codes(count: split.count, weights: weights) { _, _ in data }
     }
   }
 
-  /// Returns the pictures of codes `[count, codeSize]`: intensities `[count, features]`.
+  /// Decodes codes `[count, codeSize]`.
   ///
   /// Where a model draws pixel by pixel it is one drawing of each, always the same.
-  public func decode(_ codes: [Float], weights: WeightSnapshot) -> [Float] {
+  ///
+  /// - Parameters:
+  ///   - codes: what to decode.
+  ///   - weights: the model's.
+  ///   - labels: a class for each code; all are of the class `condition` when nil.
+  /// - Returns: their pictures: intensities `[count, features]`.
+  public func decode(
+    _ codes: [Float], weights: WeightSnapshot, labels: [UInt8]? = nil
+  ) -> [Float] {
     let size = model.codeSize
     precondition(codes.count % size == 0, "\(codes.count) numbers are no codes of \(size)")
     let count = codes.count / size
@@ -108,13 +123,28 @@ public final class Inference {
       }
       return pictures
     }
-    for first in stride(from: 0, to: count, by: Self.rows) {
-      let rows = min(Self.rows, count - first)
-      copy(codes, from: first * size, count: rows * size, to: decoderInput)
-      run(decoder, rows: rows, images: nil, samples: [], weights: weights)
-      pictures += output(of: decoder, count: rows * model.inputSize)
+    withLabels(labels, count: count) { labels in
+      for first in stride(from: 0, to: count, by: Self.rows) {
+        let rows = min(Self.rows, count - first)
+        copy(codes, from: first * size, count: rows * size, to: decoderInput)
+        run(
+          decoder, rows: rows, data: FrameData(labels: labels),
+          samples: (first..<(first + rows)).map(Int32.init), weights: weights)
+        pictures += output(of: decoder, count: rows * model.inputSize)
+      }
     }
     return pictures
+  }
+
+  /// Calls `body` with a class for each of `count` samples, or nil where none is known.
+  private func withLabels<Result>(
+    _ labels: [UInt8]?, count: Int, _ body: (UnsafePointer<UInt8>?) -> Result
+  ) -> Result {
+    precondition(labels.map { $0.count == count } ?? true, "labels for other than \(count) codes")
+    guard model.isConditional else { return body(nil) }
+    let known = labels ?? condition.map { Array(repeating: UInt8(clamping: $0), count: count) }
+    guard let known else { return body(nil) }
+    return known.withUnsafeBufferPointer { body($0.baseAddress) }
   }
 
   /// Returns the reconstructions of images `[count, features]`: the pictures of their codes (of the
@@ -124,7 +154,7 @@ public final class Inference {
   }
 
   private func codes(
-    count: Int, weights: WeightSnapshot, input: (Int, Int) -> UnsafePointer<UInt8>?
+    count: Int, weights: WeightSnapshot, input: (Int, Int) -> FrameData
   ) -> Codes {
     let size = model.codeSize
     let width = isGaussian ? 2 * size : size
@@ -132,9 +162,9 @@ public final class Inference {
     var logVariances = [Float](repeating: 0, count: isGaussian ? count * size : 0)
     for first in stride(from: 0, to: count, by: Self.rows) {
       let rows = min(Self.rows, count - first)
-      let images = input(first, rows)
+      let data = input(first, rows)
       run(
-        encoder, rows: rows, images: images, samples: (first..<(first + rows)).map(Int32.init),
+        encoder, rows: rows, data: data, samples: (first..<(first + rows)).map(Int32.init),
         weights: weights)
       let values = encoder.outputs[1].offset
       for row in 0..<rows {
@@ -163,8 +193,7 @@ public final class Inference {
   }
 
   private func run(
-    _ program: Program, rows: Int, images: UnsafePointer<UInt8>?, samples: [Int32],
-    weights: WeightSnapshot
+    _ program: Program, rows: Int, data: FrameData, samples: [Int32], weights: WeightSnapshot
   ) {
     precondition(
       weights.buffer.count == model.layout.size,
@@ -174,12 +203,12 @@ public final class Inference {
     var noSums = 0.0
     // The numbers of samples live only as long as this call.
     withUnsafeMutablePointer(to: &noSums) { sums in
-      (samples.isEmpty ? [0] : samples).withUnsafeBufferPointer { numbers in
+      samples.withUnsafeBufferPointer { numbers in
         guard let numbers = numbers.baseAddress else { return }
         program.run(
           Frame(
             arena: arena.start, rows: rows, batchRows: rows, parameters: weights.buffer.start,
-            gradients: nil, data: FrameData(images: images), samples: numbers, random: random.raw,
+            gradients: nil, data: data, samples: numbers, random: random.raw,
             controls: controls.start, sums: sums))
       }
     }

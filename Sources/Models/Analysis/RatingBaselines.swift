@@ -118,7 +118,8 @@ private struct BiasedFactorization {
   func prediction(_ sample: Int, _ feature: Int) -> Float {
     var sum = mean + sampleBias[sample] + featureBias[feature]
     for factor in 0..<Self.rank {
-      sum += sampleFactors[sample * Self.rank + factor] * featureFactors[feature * Self.rank + factor]
+      sum +=
+        sampleFactors[sample * Self.rank + factor] * featureFactors[feature * Self.rank + factor]
     }
     return sum
   }

@@ -53,11 +53,23 @@ public protocol Autoencoder: Sendable {
   /// come about; then `decode` is not what is shown.
   func makePixelSampler() -> (any PixelSampler)?
 
+  /// What codes were meant to be distributed like; nil where the model asks for nothing.
+  var prior: (any Sampler)? { get }
+
+  /// Whether its networks are told the class of an image.
+  var isConditional: Bool { get }
+
   /// The networks as rows of a table, for summaries and the Network screen.
   var summary: [LayerSummary] { get }
 }
 
 extension Autoencoder {
+  /// No prior.
+  public var prior: (any Sampler)? { nil }
+
+  /// Nobody tells it the class.
+  public var isConditional: Bool { false }
+
   /// One phase that trains everything.
   public var phases: [TrainingPhase] {
     [TrainingPhase("autoencoder") { objective(input: $0, target: $1) }]

@@ -40,6 +40,8 @@ public struct ModelDescription: Sendable {
   public var readouts: [Readout] = []
   /// What to look at while it trains, in a sentence or two.
   public var lookAt = ""
+  /// Whether its loss is −ln of a density, in nats also for Gaussian pixels (loss `mse`).
+  public var givesLikelihood = false
   /// Features of the only input that it takes; nil takes any.
   public var fixedInputSize: Int?
   /// Finds what can't be used together in a configuration whose values are each in their range.
@@ -82,6 +84,12 @@ public enum ModelCatalog {
     Denoising.description,
     Contractive.description,
     VariationalAutoencoder.description,
+    BetaVAE.description,
+    ConditionalVAE.description,
+    ImportanceWeighted.description,
+    TotalCorrelation.description,
+    VectorQuantized.description,
+    Regularized.description,
     Convolutional.description,
     AutoRec.itemDescription,
     AutoRec.userDescription,

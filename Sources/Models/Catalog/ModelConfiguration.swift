@@ -14,6 +14,26 @@ public enum ReconstructionLoss: String, CaseIterable, Codable, Sendable {
   }
 }
 
+/// The scales on which losses are measured; numbers on different ones can't be compared.
+public enum LossScale: Equatable, Sendable {
+  /// Squared error, summed over pixels; 0 at best.
+  case squaredError
+  /// Cross-entropy with grey pixels, in nats; at best their entropy, which isn't 0.
+  case greyCrossEntropy
+  /// −ln p of images of zeros and ones, in nats; 0 at best.
+  case binaryLikelihood
+  /// −ln of a density, in nats; without a floor, and often negative.
+  case density
+
+  /// The unit of its values.
+  public var unit: String {
+    switch self {
+    case .squaredError: "SSE"
+    case .greyCrossEntropy, .binaryLikelihood, .density: "nats"
+    }
+  }
+}
+
 /// How the bias of the output begins.
 public enum OutputBias: String, CaseIterable, Codable, Sendable {
   /// So that the untrained network shows the mean image.
@@ -61,6 +81,18 @@ public struct ModelConfiguration: Equatable, Codable, Sendable {
 
   /// The sizes of the decoder's hidden layers.
   public var decoderSizes: [Int] { decoderHidden ?? hidden.reversed() }
+
+  /// What the loss can be compared with.
+  public var lossScale: LossScale {
+    let description = try? ModelCatalog.description(of: model)
+    switch loss {
+    case .mse:
+      return description?.givesLikelihood == true ? .density : .squaredError
+    case .bce:
+      let setting = description?.settings.first { $0.name == "binarisation" }
+      return setting.map { value(of: $0) } ?? 0 == 0 ? .greyCrossEntropy : .binaryLikelihood
+    }
+  }
 
   /// Returns the value of one of the model's own settings.
   public func value(of setting: ModelSetting) -> Double {

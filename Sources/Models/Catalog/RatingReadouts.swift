@@ -12,7 +12,8 @@ enum RatingReadouts {
     },
     Readout(
       "rmse by popularity",
-      summary: "The same for the rarest fifth of the samples, the next …; rare ones are harder. The "
+      summary:
+        "The same for the rarest fifth of the samples, the next …; rare ones are harder. The "
         + "line is that of all.",
       unit: "stars"
     ) { context in
@@ -28,21 +29,24 @@ enum RatingReadouts {
     baseline("global mean", "of one number for everything") { $0.globalMean },
     Readout(
       "noise floor",
-      summary: "What no prediction can be better than; known only because the ratings were generated.",
+      summary:
+        "What no prediction can be better than; known only because the ratings were generated.",
       unit: "stars"
     ) { context in
       context.split.ratings?.noiseFloor.map { .number($0) }
     },
     Readout(
       "catalogue coverage",
-      summary: "Items that are among the ten best new ones of anybody, of all items; looked at with "
+      summary:
+        "Items that are among the ten best new ones of anybody, of all items; looked at with "
         + "100 users. A good error may go with a list that is the same for everybody."
     ) { context in
       RecommendationLists(context).map { .count($0.coverage, of: $0.items) }
     },
     Readout(
       "popularity of the lists",
-      summary: "How many training ratings the items of those lists have, as a multiple of the mean.",
+      summary:
+        "How many training ratings the items of those lists have, as a multiple of the mean.",
       unit: "×"
     ) { context in
       RecommendationLists(context).map { .number($0.popularity) }
@@ -52,7 +56,8 @@ enum RatingReadouts {
   private static func baseline(
     _ name: String, _ what: String, _ value: @escaping @Sendable (RatingBaselines) -> Double
   ) -> Readout {
-    Readout(name, summary: "RMSE \(what), on the same held-out ratings.", unit: "stars") { context in
+    Readout(name, summary: "RMSE \(what), on the same held-out ratings.", unit: "stars") {
+      context in
       context.split.ratings.map { .number(value($0.baselines(on: context.split))) }
     }
   }

@@ -85,7 +85,8 @@ public enum DatasetCatalog {
       kind: .ratings, generate: { SyntheticRatings().dataset(seed: 1) }),
     DatasetEntry(
       id: "ml-100k", title: "MovieLens 100K",
-      summary: "100,000 ratings of 1,682 films by 943 people; may not be passed on with the program",
+      summary:
+        "100,000 ratings of 1,682 films by 943 people; may not be passed on with the program",
       folder: "ml-100k", licence: "for research, not to be redistributed",
       hint: "fetch ml-100k.zip from https://grouplens.org/datasets/movielens/100k/, unpack it, and "
         + "name the folder that holds ml-100k in AEXPLORER_DATASETS, or give --data the path of ml-100k",

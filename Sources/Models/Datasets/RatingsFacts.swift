@@ -129,7 +129,9 @@ extension Dataset {
       name: name, title: title, shape: ImageShape(height: 1, width: features),
       train: Split(images: known, labels: labels, ratings: facts),
       test: Split(images: known, labels: labels, targets: heldOut, ratings: facts),
-      classNames: ["fewest ratings", "few ratings", "some ratings", "many ratings", "most ratings"],
+      classNames: [
+        "fewest ratings", "few ratings", "some ratings", "many ratings", "most ratings",
+      ],
       kind: .ratings)
   }
 

@@ -70,7 +70,8 @@ struct SyntheticRatings {
     var squares = 0.0
     var count = 0.0
     for place in heldOut.indices where heldOut[place] > 0 {
-      let error = Double(expected[place]) - Double(heldOut[place]) / Double(RatingsFacts.stepsPerStar)
+      let error =
+        Double(expected[place]) - Double(heldOut[place]) / Double(RatingsFacts.stepsPerStar)
       squares += error * error
       count += 1
     }

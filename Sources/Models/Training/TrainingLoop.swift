@@ -351,7 +351,8 @@ final class TrainingLoop {
       number: published, status: status, step: step, epoch: epoch, stepInEpoch: stepInEpoch,
       stepsPerEpoch: stepsPerEpoch, epochs: epochLimit, learningRate: learningRate, pace: pace,
       imagesPerSecond: clock.imagesPerSecond, seconds: clock.seconds,
-      termNames: book.names, headline: book.headline, train: train, test: test, lastEpoch: lastEpoch,
+      termNames: book.names, headline: book.headline, train: train, test: test,
+      lastEpoch: lastEpoch,
       controls: engine.controls.values, controlsInUse: controlsInUse,
       weights: WeightSnapshot(
         buffer: snapshotBuffers.copy(of: engine.parameters), step: step, controls: controlsInUse))
