@@ -62,9 +62,7 @@ struct SyntheticRatings {
     self.expected = expected
   }
 
-  /// Returns the dataset.
-  ///
-  /// - Parameter seed: which tenth of the ratings is held out.
+  /// Returns the dataset; the seed decides which tenth of the ratings is held out.
   func dataset(seed: UInt64) -> Dataset {
     let (known, heldOut) = table.split(seed: seed)
     var squares = 0.0
