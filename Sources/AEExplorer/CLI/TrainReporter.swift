@@ -47,8 +47,8 @@ final class TrainReporter: Sendable {
     let model = configuration.model
     write(
       "\(model.model) · code \(model.codeSize) · \(trainer.model.layout.learnedCount) parameters · "
-        + "\(trainer.dataset.name), \(Self.size(of: trainer.dataset)) · seed \(configuration.seed) · losses in \(model.loss.unit)"
-    )
+        + "\(trainer.dataset.name), \(Self.size(of: trainer.dataset)) · seed \(configuration.seed) · "
+        + "losses in \(model.lossScale.unit)")
   }
 
   /// Says how an epoch ended; called on the training queue.
@@ -120,19 +120,24 @@ final class TrainReporter: Sendable {
   }
 
   /// Says how training ended.
-  func ended(_ snapshot: TrainingSnapshot, reason: EndReason, checkpoint: String?) {
+  func ended(_ trainer: Trainer, reason: EndReason, checkpoint: String?) {
     clearBar()
+    let snapshot = trainer.snapshot
+    let readouts = ReadoutReport(trainer)
     if asJSON {
       let names = termNames.withLock { $0 }
       write(
         try? JSONLine.text(
-          EndEvent(snapshot, reason: reason, termNames: names, checkpoint: checkpoint)))
+          EndEvent(
+            snapshot, reason: reason, termNames: names, readouts: readouts,
+            checkpoint: checkpoint)))
       return
     }
     let rate =
       snapshot.lastEpoch == nil
       ? "" : " · \(decimal(snapshot.seconds, places: 1)) s"
     write("\(reason.rawValue) after \(snapshot.epoch) epochs\(rate)")
+    for line in readouts.lines { write(line) }
     if let checkpoint { write("saved to \(checkpoint)") }
   }
 
@@ -206,12 +211,15 @@ private struct EndEvent: Encodable {
   let test: [String: FiniteNumber]
   let imagesPerSecond: FiniteNumber
   let seconds: FiniteNumber
+  let readouts: ReadoutReport
   let checkpoint: String?
 
   init(
-    _ snapshot: TrainingSnapshot, reason: EndReason, termNames: [String], checkpoint: String?
+    _ snapshot: TrainingSnapshot, reason: EndReason, termNames: [String],
+    readouts: ReadoutReport, checkpoint: String?
   ) {
     self.reason = reason
+    self.readouts = readouts
     epochs = snapshot.epoch
     test = snapshot.lastEpoch.map { named($0.test, termNames) } ?? [:]
     imagesPerSecond = FiniteNumber(

@@ -12,8 +12,7 @@ struct LossPane {
   func draw(on screen: inout Screen, in rect: Rect) {
     let interior = rect.inset()
     let isChart = interior.height >= 8 && interior.width >= 24
-    let footer = StyledText(isChart ? "\(unit) over epochs" : unit, Style(.muted))
-    state.box(.loss, title, in: rect, footer: footer)
+    state.box(.loss, title, in: rect, footer: footer(isChart: isChart, width: rect.width - 6))
       .draw(on: &screen, in: rect, as: state.appearance)
     guard let training = state.training else {
       state.drawSentence("preparing the training…", on: &screen, in: interior)
@@ -33,6 +32,18 @@ struct LossPane {
     draw(Array(rows.prefix(count)), height: tall, on: &screen, in: parts[1])
   }
 
+  /// What the axes are, and the values of the numbers that may change while training.
+  private func footer(isChart: Bool, width: Int) -> StyledText {
+    let axes = StyledText(isChart ? "\(unit) over epochs" : unit, Style(.muted))
+    let controls = state.liveSettings.map { setting in
+      let isCurrent = setting == state.currentSetting
+      return StyledText(setting.name + " ", Style(isCurrent ? .text : .muted))
+        + StyledText(
+          AppState.text(state.value(of: setting)), isCurrent ? Style(.accent, .bold) : Style(.text))
+    }
+    return TitleText.joined([axes] + controls, width: width)
+  }
+
   private var unit: String { state.lossUnit }
 
   private var title: [StyledText] {
@@ -44,8 +55,8 @@ struct LossPane {
     {
       parts.append(TitleText.value("train", value, role: .train))
     }
-    if state.dataset.kind != .ratings || state.lossFloor > 0 {
-      parts.append(TitleText.value("floor", state.lossFloor, unit: unit, role: .floor))
+    if let floor = state.lossFloor {
+      parts.append(TitleText.value("floor", floor, unit: unit, role: .floor))
     }
     if let baselines = state.baselines, let loss = state.linearLoss {
       parts.append(TitleText.value(baselines.title, loss, role: .baseline))
@@ -80,8 +91,9 @@ struct LossPane {
         name: state.baselines?.title ?? "PCA-\(state.codeSize)", history: History(),
         value: loss, unit: unit, role: .baseline)
     }
-    let floor = Row(
-      name: "floor", history: History(), value: state.lossFloor, unit: unit, role: .floor)
+    let floor = state.lossFloor.map { value in
+      Row(name: "floor", history: History(), value: value, unit: unit, role: .floor)
+    }
     return [linear, floor].compactMap(\.self)
   }
 
@@ -94,12 +106,12 @@ struct LossPane {
   }
 
   private func draw(_ rows: [Row], height: Int = 1, on screen: inout Screen, in rect: Rect) {
-    let hasUnits = rect.width >= 40
+    let unitWidth = rect.width >= 40 ? rows.reduce(0) { max($0, $1.unit.count) } : 0
     let nameWidth = min(rows.reduce(0) { max($0, $1.name.count) }, rect.width / 3)
     let lines = rect.rows(Array(repeating: .fixed(height), count: rows.count))
     for (row, line) in zip(rows, lines) where !line.isEmpty {
       let parts = line.columns(
-        [.fixed(nameWidth), .minimum(0), .fixed(6), .fixed(hasUnits ? row.unit.count : 0)],
+        [.fixed(nameWidth), .minimum(0), .fixed(6), .fixed(unitWidth)],
         spacing: 1)
       let bottom = line.height - 1
       func write(_ text: String, _ part: Rect, _ style: Style, isRight: Bool = false) {
@@ -139,9 +151,10 @@ struct LossPane {
   /// Divergences are in nats whatever the reconstruction is measured in.
   private func unit(ofTerm name: String) -> String {
     switch name {
-    case "reconstruction": state.configuration.model.loss.unit
+    case "reconstruction": state.configuration.model.lossScale.unit
     case "rmse": "stars"
-    case "kl": "nats"
+    case "kl", "kl above free bits", "capacity gap", "bound": "nats"
+    case "squared error": "SSE"
     default: ""
     }
   }

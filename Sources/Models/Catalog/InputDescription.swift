@@ -6,6 +6,8 @@ public struct InputDescription: Equatable, Sendable {
   public var meanImage: [Float]
   /// Classes of the labels.
   public var classCount: Int
+  /// Samples to learn from; 0 where that is not known.
+  public var sampleCount = 0
   /// What the inputs are.
   public var kind: DataKind
   /// What is known of them if they are ratings.
@@ -32,6 +34,7 @@ public struct InputDescription: Equatable, Sendable {
     self.init(
       shape: dataset.shape, meanImage: dataset.meanImage, classCount: dataset.classNames.count,
       kind: dataset.kind, ratings: dataset.test.ratings)
+    sampleCount = dataset.train.count
   }
 
   /// Features of an input.

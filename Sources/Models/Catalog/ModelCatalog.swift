@@ -40,10 +40,12 @@ public struct ModelDescription: Sendable {
   public var readouts: [Readout] = []
   /// What to look at while it trains, in a sentence or two.
   public var lookAt = ""
+  /// Whether its loss is −ln of a density, in nats also for Gaussian pixels (loss `mse`).
+  public var givesLikelihood = false
   /// Features of the only input that it takes; nil takes any.
-  ///
-  /// The code and the layers of a model with such an input have no other sizes than the defaults.
   public var fixedInputSize: Int?
+  /// Finds what can't be used together in a configuration whose values are each in their range.
+  var fault: @Sendable (ModelConfiguration) -> ConfigurationError? = { _ in nil }
   /// Makes the model, from a configuration that was checked.
   let make: @Sendable (ModelConfiguration, InputDescription) -> any Autoencoder
 }
@@ -75,8 +77,28 @@ public enum ModelCatalog {
   /// The models, in the order in which they are shown.
   public static let all: [ModelDescription] = [
     Undercomplete.description,
-    VariationalAutoencoder.description,
+    Stacked.description,
+    SparseL1.description,
+    SparseKL.description,
+    TopKSparse.description,
+    Denoising.description,
+    Contractive.description,
     Convolutional.description,
+    VariationalAutoencoder.description,
+    BetaVAE.description,
+    TotalCorrelation.description,
+    ConvolutionalVariational.description,
+    ConditionalVAE.description,
+    ImportanceWeighted.description,
+    AdversarialAutoencoder.description,
+    WassersteinMMD.description,
+    WassersteinGAN.description,
+    VAEGAN.description,
+    AdversariallyLearnedInference.description,
+    DeepFeatureVAE.description,
+    PixelVAE.description,
+    VectorQuantized.description,
+    Regularized.description,
     AutoRec.itemDescription,
     AutoRec.userDescription,
   ]

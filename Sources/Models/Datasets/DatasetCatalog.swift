@@ -90,6 +90,10 @@ public enum DatasetCatalog {
       hint: "fetch ml-100k.zip from https://grouplens.org/datasets/movielens/100k/, unpack it, and "
         + "name the folder that holds ml-100k in AEXPLORER_DATASETS, or give --data the path of ml-100k",
       classNames: [], kind: .ratings),
+    DatasetEntry(
+      id: "gaussians-25", title: "25 Gaussians",
+      summary: "points in the plane around 25 centres, 10,000 training and 2,500 test points",
+      kind: .points, generate: GaussianGrid.dataset),
   ]
 
   /// Returns the entry of that name, nil if there is none.

@@ -18,6 +18,8 @@ public enum RandomPurpose: UInt32, Sendable {
   case split = 20
   /// Generated data.
   case generation = 21
+  /// Grey images made zeros and ones.
+  case binarisation = 7
 }
 
 /// The place of a random number: everything that it depends on, besides sample and element.

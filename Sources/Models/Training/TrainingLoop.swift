@@ -346,13 +346,15 @@ final class TrainingLoop {
   /// Returns the state as others may see it; copies the weights once.
   func snapshot(status: TrainingStatus) -> TrainingSnapshot {
     published += 1
+    let controlsInUse = engine.controls.valuesInUse
     return TrainingSnapshot(
       number: published, status: status, step: step, epoch: epoch, stepInEpoch: stepInEpoch,
       stepsPerEpoch: stepsPerEpoch, epochs: epochLimit, learningRate: learningRate, pace: pace,
       imagesPerSecond: clock.imagesPerSecond, seconds: clock.seconds,
       termNames: book.names, headline: book.headline, train: train, test: test,
       lastEpoch: lastEpoch,
-      controls: engine.controls.values, controlsInUse: engine.controls.valuesInUse,
-      weights: WeightSnapshot(buffer: snapshotBuffers.copy(of: engine.parameters), step: step))
+      controls: engine.controls.values, controlsInUse: controlsInUse,
+      weights: WeightSnapshot(
+        buffer: snapshotBuffers.copy(of: engine.parameters), step: step, controls: controlsInUse))
   }
 }

@@ -168,18 +168,23 @@ extension TrainingSnapshot {
 public final class WeightSnapshot: Sendable {
   /// The step at which the copy was made.
   public let step: Int
+  /// The numbers that may change while training, as they were in use; what is missing has its first
+  /// value.
+  public let controls: [String: Float]
   /// All parameters, as `ParameterLayout` lays them out.
   let buffer: FloatBuffer
 
   /// Creates a copy of values.
-  public init(_ values: [Float], step: Int) {
+  public init(_ values: [Float], step: Int, controls: [String: Float] = [:]) {
     self.step = step
+    self.controls = controls
     buffer = FloatBuffer(values)
   }
 
   /// Creates a snapshot of a block that nobody writes into any more while the snapshot lives.
-  init(buffer: FloatBuffer, step: Int) {
+  init(buffer: FloatBuffer, step: Int, controls: [String: Float] = [:]) {
     self.step = step
+    self.controls = controls
     self.buffer = buffer
   }
 
