@@ -66,7 +66,7 @@ extension EngineTests {
     func findsWhatIsNotZero(variant: String) throws {
       try KernelVariants.use(variant) {
         var places = [Int32](repeating: -1, count: 8)
-        #expect(ae_nonzero([0, 2, 0, -1, 0, 0, 1e-40], 7, &places) == 3)
+        #expect(ae_nonzero([0, 2, 0, -1, 0, 0, 0x1p-140], 7, &places) == 3)
         #expect(places[..<3] == [1, 3, 6])
         #expect(abs(ae_square_sum(Array(repeating: 0.5, count: 5000), 5000) - 1250) < 1e-2)
       }
