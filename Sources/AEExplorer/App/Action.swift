@@ -7,6 +7,9 @@ enum Action: Equatable, Sendable {
   case resized(width: Int, height: Int)
   case toggleHelp
   case scrollHelp(Int)
+  case toggleModelMenu
+  case toggleForm
+  case overlay(OverlayInput)
   case escape
   case repaint
   case toggleMouse
@@ -22,6 +25,8 @@ enum Action: Equatable, Sendable {
   case epoch
   case resetSameSeed
   case resetNewSeed
+  case cycleActivation
+  case undo
   case changeLearningRate(Int)
   case changeControl(Int)
   case nextControl
@@ -53,14 +58,17 @@ enum Action: Equatable, Sendable {
   case failed(String)
   /// No other training could be begun; the old one, with this seed, goes on.
   case restartFailed(String, seed: UInt64)
+  /// No training with another configuration could be begun; the old one goes on.
+  case beginFailed(String)
 
   /// Whether it was not done by a person, and so leaves the message on screen.
   var isNews: Bool {
     switch self {
     case .resized, .trained, .inspected, .decoded, .observed, .baselinesFound, .failed,
-      .restartFailed:
+      .restartFailed, .beginFailed:
       true
-    case .quit, .toggleHelp, .scrollHelp, .escape, .repaint, .toggleMouse, .focusNext,
+    case .quit, .toggleHelp, .scrollHelp, .toggleModelMenu, .toggleForm, .overlay,
+      .cycleActivation, .undo, .escape, .repaint, .toggleMouse, .focusNext,
       .focusPrevious, .focus, .toggleZoom, .mouse, .togglePause, .step, .epoch, .resetSameSeed,
       .resetNewSeed, .changeLearningRate, .changeControl, .nextControl, .cyclePace, .toggleLogScale,
       .moveDigit, .randomDigit,

@@ -52,7 +52,12 @@ struct AppState: Sendable {
   /// Which of the model's live settings the keys change.
   var controlIndex = 0
 
+  /// The trainings that `undo` returns to, the last of them first in line.
+  var earlier: [TrainingConfiguration] = []
+
   // Panes
+  /// What is open over the panes, besides help.
+  var overlay: Overlay?
   var focus = Pane.latent
   var isZoomed = false
   var isHelpShown = false
@@ -124,19 +129,21 @@ extension AppState {
   /// Whether training takes all of the processors that it can get.
   var isTrainingAtFullSpeed: Bool { status == .running && pace == .full }
 
-  /// The loss below which no model can get, in the unit of the loss.
-  var lossFloor: Double {
-    switch configuration.model.loss {
-    case .bce: dataset.entropyFloor
-    case .mse: 0
+  /// The loss below which no model can get, in the unit of the loss; nil where there is none.
+  var lossFloor: Double? {
+    switch configuration.model.lossScale {
+    case .greyCrossEntropy: dataset.entropyFloor
+    case .squaredError, .binaryLikelihood: 0
+    case .density: nil
     }
   }
 
-  /// The loss of the best linear model, in the unit of the loss.
+  /// The loss of the best linear model, in the unit of the loss, where it is known.
   var linearLoss: Double? {
-    switch configuration.model.loss {
-    case .bce: baselines?.crossEntropy
-    case .mse: baselines?.squaredError
+    switch configuration.model.lossScale {
+    case .greyCrossEntropy: baselines?.crossEntropy
+    case .squaredError: baselines?.squaredError
+    case .binaryLikelihood, .density: nil
     }
   }
 }

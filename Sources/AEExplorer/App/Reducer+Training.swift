@@ -23,7 +23,7 @@ extension AppState {
   }
 
   /// Notes what the trainer is asked for: it is shown at once, and the snapshots say what became of it.
-  private mutating func request(_ status: TrainingStatus) {
+  mutating func request(_ status: TrainingStatus) {
     statusRequest = StatusRequest(status, from: training?.status, after: statusRequest)
   }
 

@@ -44,7 +44,7 @@ struct LossPane {
     return TitleText.joined([axes] + controls, width: width)
   }
 
-  private var unit: String { state.configuration.model.loss.unit }
+  private var unit: String { state.configuration.model.lossScale.unit }
 
   private var title: [StyledText] {
     var parts: [StyledText] = []
@@ -54,7 +54,9 @@ struct LossPane {
     if let training = state.training, let value = Self.recentMean(training.train.loss, training) {
       parts.append(TitleText.value("train", value, role: .train))
     }
-    parts.append(TitleText.value("floor", state.lossFloor, unit: unit, role: .floor))
+    if let floor = state.lossFloor {
+      parts.append(TitleText.value("floor", floor, unit: unit, role: .floor))
+    }
     if let baselines = state.baselines, let loss = state.linearLoss {
       parts.append(TitleText.value("PCA-\(baselines.components)", loss, role: .baseline))
     }
@@ -88,8 +90,9 @@ struct LossPane {
         name: "PCA-\(state.baselines?.components ?? state.codeSize)", history: History(),
         value: loss, unit: unit, role: .baseline)
     }
-    let floor = Row(
-      name: "floor", history: History(), value: state.lossFloor, unit: unit, role: .floor)
+    let floor = state.lossFloor.map { value in
+      Row(name: "floor", history: History(), value: value, unit: unit, role: .floor)
+    }
     return [linear, floor].compactMap(\.self)
   }
 
@@ -146,4 +149,13 @@ struct LossPane {
 
   /// The term that the loss's unit is that of, in every model.
   private static let lossTerm = "reconstruction"
+  /// Divergences are in nats whatever the reconstruction is measured in.
+  private static func unit(ofTerm name: String, loss: String) -> String {
+    switch name {
+    case "reconstruction": loss
+    case "kl", "kl above free bits", "capacity gap", "bound": "nats"
+    case "squared error": "SSE"
+    default: ""
+    }
+  }
 }
