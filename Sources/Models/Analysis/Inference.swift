@@ -52,6 +52,8 @@ public final class Inference {
   private let isGaussian: Bool
   private let arena: FloatBuffer
   private let controls: FloatBuffer
+  /// The numbers of the samples of a run.
+  private let samples: UnsafeMutableBufferPointer<Int32>
 
   /// Inputs that are computed together.
   private static let rows = 64
@@ -75,6 +77,12 @@ public final class Inference {
     arena = FloatBuffer(count: max(encoder.arenaSize, decoder.arenaSize))
     controls = FloatBuffer(
       count: max(encodingTape.controls.entries.count, decodingTape.controls.entries.count))
+    samples = .allocate(capacity: Self.rows)
+    samples.initialize(repeating: 0)
+  }
+
+  deinit {
+    samples.deallocate()
   }
 
   /// Returns the codes of images `[count, features]`, intensities in 0…1, of the class `condition`.
@@ -110,19 +118,20 @@ public final class Inference {
     let size = model.codeSize
     precondition(codes.count % size == 0, "\(codes.count) numbers are no codes of \(size)")
     let count = codes.count / size
-    var pictures: [Float] = []
-    pictures.reserveCapacity(count * model.inputSize)
-    withLabels(labels, count: count) { labels in
-      for first in stride(from: 0, to: count, by: Self.rows) {
-        let rows = min(Self.rows, count - first)
-        copy(codes, from: first * size, count: rows * size, to: decoderInput)
-        run(
-          decoder, rows: rows, data: FrameData(labels: labels),
-          samples: (first..<(first + rows)).map(Int32.init), weights: weights)
-        pictures += output(of: decoder, count: rows * model.inputSize)
+    let width = model.inputSize
+    return withLabels(labels, count: count) { labels in
+      [Float](unsafeUninitializedCapacity: count * width) { pictures, initialized in
+        for first in stride(from: 0, to: count, by: Self.rows) {
+          let rows = min(Self.rows, count - first)
+          copy(codes, from: first * size, count: rows * size, to: decoderInput)
+          run(
+            decoder, first: first, rows: rows, data: FrameData(labels: labels), weights: weights)
+          let part = pictures.extracting((first * width)..<((first + rows) * width))
+          _ = part.initialize(from: output(of: decoder, count: rows * width))
+        }
+        initialized = count * width
       }
     }
-    return pictures
   }
 
   /// Calls `body` with a class for each of `count` samples, or nil where none is known.
@@ -152,9 +161,7 @@ public final class Inference {
     for first in stride(from: 0, to: count, by: Self.rows) {
       let rows = min(Self.rows, count - first)
       let data = input(first, rows)
-      run(
-        encoder, rows: rows, data: data, samples: (first..<(first + rows)).map(Int32.init),
-        weights: weights)
+      run(encoder, first: first, rows: rows, data: data, weights: weights)
       let values = encoder.outputs[1].offset
       for row in 0..<rows {
         for dimension in 0..<size {
@@ -181,24 +188,25 @@ public final class Inference {
     UnsafeBufferPointer(start: arena.start + program.outputs[1].offset, count: count)
   }
 
+  /// Runs a program on the samples `first..<first + rows` of the images, or on what is in the arena.
   private func run(
-    _ program: Program, rows: Int, data: FrameData, samples: [Int32], weights: WeightSnapshot
+    _ program: Program, first: Int, rows: Int, data: FrameData, weights: WeightSnapshot
   ) {
     precondition(
       weights.buffer.count == model.layout.size,
       "\(weights.buffer.count) weights for a model of \(model.layout.size)")
+    guard let numbers = samples.baseAddress else { return }
+    for row in 0..<rows {
+      numbers[row] = Int32(first + row)
+    }
     let random = RandomKey(seed: 0, epoch: 0, purpose: .evaluation)
     var noSums = 0.0
-    // The numbers of samples live only as long as this call.
     withUnsafeMutablePointer(to: &noSums) { sums in
-      samples.withUnsafeBufferPointer { numbers in
-        guard let numbers = numbers.baseAddress else { return }
-        program.run(
-          Frame(
-            arena: arena.start, rows: rows, batchRows: rows, parameters: weights.buffer.start,
-            gradients: nil, data: data, samples: numbers, random: random.raw,
-            controls: controls.start, sums: sums))
-      }
+      program.run(
+        Frame(
+          arena: arena.start, rows: rows, batchRows: rows, parameters: weights.buffer.start,
+          gradients: nil, data: data, samples: numbers, random: random.raw,
+          controls: controls.start, sums: sums))
     }
   }
 }
