@@ -50,7 +50,9 @@ public final class Inference {
   private let encoderInput: Place
   private let decoderInput: Place
   private let isGaussian: Bool
+  private let sampler: (any PixelSampler)?
   private let arena: FloatBuffer
+  private let table = ControlTable()
   private let controls: FloatBuffer
   /// The numbers of the samples of a run.
   private let samples: UnsafeMutableBufferPointer<Int32>
@@ -62,21 +64,21 @@ public final class Inference {
   public init(model: any Autoencoder) {
     MatrixProduct.useOneThread()
     self.model = model
-    let encodingTape = Tape()
+    sampler = model.makePixelSampler()
+    let encodingTape = Tape(controls: table)
     let x = encodingTape.input(width: model.inputSize)
     let encoding = model.encode(x)
     if case .gaussian = encoding { isGaussian = true } else { isGaussian = false }
     encoder = Program(
       encodingTape, rows: Self.rows, outputs: [x, encoding.tensor], isTraining: false)
-    let decodingTape = Tape()
+    let decodingTape = Tape(controls: table)
     let z = decodingTape.input(width: model.codeSize)
     let picture = model.decode(z)
     decoder = Program(decodingTape, rows: Self.rows, outputs: [z, picture], isTraining: false)
     encoderInput = encoder.outputs[0]
     decoderInput = decoder.outputs[0]
     arena = FloatBuffer(count: max(encoder.arenaSize, decoder.arenaSize))
-    controls = FloatBuffer(
-      count: max(encodingTape.controls.entries.count, decodingTape.controls.entries.count))
+    controls = FloatBuffer(count: table.entries.count)
     samples = .allocate(capacity: Self.rows)
     samples.initialize(repeating: 0)
   }
@@ -107,6 +109,8 @@ public final class Inference {
 
   /// Decodes codes `[count, codeSize]`.
   ///
+  /// Where a model draws pixel by pixel it is one drawing of each, always the same.
+  ///
   /// - Parameters:
   ///   - codes: what to decode.
   ///   - weights: the model's.
@@ -119,13 +123,18 @@ public final class Inference {
     precondition(codes.count % size == 0, "\(codes.count) numbers are no codes of \(size)")
     let count = codes.count / size
     let width = model.inputSize
+    if let sampler {
+      return (0..<count).flatMap { index in
+        sampler.draw(
+          code: Array(codes[(index * size)..<((index + 1) * size)]), weights: weights)
+      }
+    }
     return withLabels(labels, count: count) { labels in
       [Float](unsafeUninitializedCapacity: count * width) { pictures, initialized in
         for first in stride(from: 0, to: count, by: Self.rows) {
           let rows = min(Self.rows, count - first)
           copy(codes, from: first * size, count: rows * size, to: decoderInput)
-          run(
-            decoder, first: first, rows: rows, data: FrameData(labels: labels), weights: weights)
+          run(decoder, first: first, rows: rows, data: FrameData(labels: labels), weights: weights)
           let part = pictures.extracting((first * width)..<((first + rows) * width))
           _ = part.initialize(from: output(of: decoder, count: rows * width))
         }
@@ -195,6 +204,7 @@ public final class Inference {
     precondition(
       weights.buffer.count == model.layout.size,
       "\(weights.buffer.count) weights for a model of \(model.layout.size)")
+    table.copyValues(of: weights, to: controls)
     guard let numbers = samples.baseAddress else { return }
     for row in 0..<rows {
       numbers[row] = Int32(first + row)

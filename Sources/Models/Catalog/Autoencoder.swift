@@ -39,12 +39,19 @@ public protocol Autoencoder: Sendable {
   /// said.
   var phases: [TrainingPhase] { get }
 
+  /// What follows from its terms and is shown with them; nothing, where nothing else is said.
+  var measures: [Measure] { get }
+
   /// Records the code of inputs `[batch, features]`.
   func encode(_ input: Tensor) -> Encoding
 
   /// Records the picture of codes `[batch, codeSize]`: intensities, `[batch, features]`, which may
   /// leave 0…1 where the output is linear.
   func decode(_ code: Tensor) -> Tensor
+
+  /// Returns what draws the picture of a code pixel by pixel, where that is how the model's pictures
+  /// come about; then `decode` is not what is shown.
+  func makePixelSampler() -> (any PixelSampler)?
 
   /// What codes were meant to be distributed like; nil where the model asks for nothing.
   var prior: (any Sampler)? { get }
@@ -67,6 +74,11 @@ extension Autoencoder {
   public var phases: [TrainingPhase] {
     [TrainingPhase("autoencoder") { objective(input: $0, target: $1) }]
   }
+
+  /// None.
+  public var measures: [Measure] { [] }
+  /// Nil: pictures are decoded at once.
+  public func makePixelSampler() -> (any PixelSampler)? { nil }
 }
 
 /// One layer, for people.

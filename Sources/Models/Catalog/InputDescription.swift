@@ -10,12 +10,15 @@ public struct InputDescription: Equatable, Sendable {
   public var sampleCount = 0
   /// What the inputs are.
   public var kind: DataKind
+  /// What is known of them if they are ratings.
+  public var ratings: RatingsFacts?
 
   /// Creates a description.
   ///
   /// - Precondition: the mean image has the shape.
   public init(
-    shape: ImageShape, meanImage: [Float], classCount: Int, kind: DataKind = .images
+    shape: ImageShape, meanImage: [Float], classCount: Int, kind: DataKind = .images,
+    ratings: RatingsFacts? = nil
   ) {
     precondition(
       meanImage.count == shape.count, "\(meanImage.count) pixels for a shape of \(shape)")
@@ -23,13 +26,14 @@ public struct InputDescription: Equatable, Sendable {
     self.meanImage = meanImage
     self.classCount = classCount
     self.kind = kind
+    self.ratings = ratings
   }
 
   /// Creates the description of a dataset.
   public init(_ dataset: Dataset) {
     self.init(
       shape: dataset.shape, meanImage: dataset.meanImage, classCount: dataset.classNames.count,
-      kind: dataset.kind)
+      kind: dataset.kind, ratings: dataset.test.ratings)
     sampleCount = dataset.train.count
   }
 

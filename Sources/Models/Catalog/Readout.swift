@@ -59,19 +59,23 @@ public final class ReadoutContext {
   public let split: Split
   /// The codes of all its samples.
   public let codes: Codes
+  /// The data that the model learns from, where what is measured is compared with a line that has to
+  /// be learnt too; nil where nobody asks for one.
+  public let train: Split?
   /// The numbers that may change while training, by name, as they are in use.
   public let controls: [String: Float]
 
   /// Creates a context.
   public init(
     model: any Autoencoder, configuration: ModelConfiguration, weights: WeightSnapshot,
-    split: Split, codes: Codes, controls: [String: Float] = [:]
+    split: Split, codes: Codes, train: Split? = nil, controls: [String: Float] = [:]
   ) {
     self.model = model
     self.configuration = configuration
     self.weights = weights
     self.split = split
     self.codes = codes
+    self.train = train
     self.controls = controls
   }
 
