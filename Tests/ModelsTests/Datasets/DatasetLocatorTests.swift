@@ -87,10 +87,10 @@ struct DatasetLocatorTests {
 
   @Test(arguments: mistakes)
   func suggestsWhatWasMeant(name: String, advice: String) {
+    let names = DatasetCatalog.all.map(\.id).joined(separator: ", ")
     let error = #expect(throws: DatasetError.self) { try locator().locate(name) }
     #expect(
-      error?.description == "\(name): expected a folder or one of mnist-5k, fashion-mnist, "
-        + "found neither; \(advice)")
+      error?.description == "\(name): expected a folder or one of \(names), found neither; \(advice)")
   }
 
   private static let mistakes = [
