@@ -134,7 +134,7 @@ extension PixelVAE {
     defaultValue: 16, source: "Gulrajani et al. (2017), the small network: 16", isLive: false,
     isWhole: true)
   private static let binarizationSetting = ModelSetting(
-    name: "binarization", summary: "how grey pixels become black or white",
+    name: "binarisation", summary: "how grey pixels become black or white",
     choices: Binarization.allCases.map(\.rawValue),
     source: "threshold: at ½; stochastic: Burda, Grosse & Salakhutdinov (2016), section 5")
   private static let alphaSetting = ModelSetting(
