@@ -12,6 +12,9 @@
 #include "lanes.inc"
 #include "images.inc"
 #include "products.inc"
+#include "noise.inc"
+#include "sparse.inc"
+#include "discrepancy.inc"
 const AEKernelTable ae_kernels_baseline = {
 #ifdef __aarch64__
     .name = "neon",

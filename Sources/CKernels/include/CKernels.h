@@ -241,3 +241,38 @@ void ae_dense(const AEDense *dense);
 /// y = weight · x for one row x of `inputs` and weight `[outputs, inputs]`, without bias and
 /// activation: (inputs / 32 + 8) · 6e-8 of Σ_j |x[j] · weight[i][j]|.
 void ae_dense_row(const float *x, const float *weight, long inputs, long outputs, float *y);
+
+// Spoilt images: y holds random numbers, and receives the spoilt x.
+
+/// y = x + level·y, cut off at 0 and 1; y holds standard normal numbers. 1.2e-7.
+void ae_add_noise(const float *x, float level, long count, float *y);
+/// y = 0 where y < level / 2, 1 where level / 2 <= y < level, else x; y holds numbers in [0, 1).
+void ae_salt_and_pepper(const float *x, float level, long count, float *y);
+/// y = 0 where y < level, else x; y holds numbers in [0, 1).
+void ae_mask(const float *x, float level, long count, float *y);
+/// y += Σ_i values[i] · matrix[indices[i]], for rows of `width` floats:
+/// count · 6e-8 of Σ_i |values[i] · matrix[indices[i]][k]|.
+void ae_sparse_sum(const float *matrix, const int32_t *indices, const float *values, long count,
+                   long width, float *y);
+/// y[i] = matrix[indices[i]] · x: (width / 32 + 8) · 6e-8 of Σ_k |matrix[indices[i]][k] · x[k]|.
+void ae_sparse_dots(const float *matrix, const int32_t *indices, const float *x, long count,
+                    long width, float *y);
+/// matrix[indices[i]] += values[i] · x: 1.2e-7 of the terms.
+void ae_sparse_add(float *matrix, const int32_t *indices, const float *values, const float *x,
+                   long count, long width);
+/// Writes the places of the numbers that are not zero; returns how many there are. `indices` has
+/// room for `count + 1`.
+long ae_nonzero(const float *x, long count, int32_t *indices);
+/// Σ x²: relative 2e-5 in every block of 4,096.
+double ae_square_sum(const float *x, long count);
+// Points in lanes: `[group][size][16]`, as ae_to_lanes writes them.
+
+/// Σ_j Σ_s C_s / (C_s + ‖a − b_j‖²) over `rows` points b in lanes, for `scales` constants C.
+/// (rows / 16 + 8) · 3e-7 of the sum.
+float ae_multiquadric_sum(const float *a, const float *points, long rows, long size,
+                          const float *constants, long scales);
+/// pull[t] += Σ_j (own + weights[j]) · Σ_s 2 C_s / (C_s + ‖a − b_j‖²)² · (b_jt − a_t): the gradient by
+/// a of those kernels, weighted. `weights` may be null, else it holds a multiple of 16 numbers.
+void ae_multiquadric_pull(const float *a, const float *points, long rows, long size,
+                          const float *constants, long scales, const float *weights, float own,
+                          float *pull);

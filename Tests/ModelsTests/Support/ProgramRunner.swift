@@ -47,6 +47,9 @@ final class ProgramRunner {
   /// The place of the random numbers.
   var random = RandomKey(seed: 7, epoch: 3, purpose: .posterior)
 
+  /// The names of the objective's terms.
+  var termNames: [String] { program.termNames }
+
   private let program: Program
   private let rows: Int
   private let inputs: [[Float]]
