@@ -103,6 +103,8 @@ struct DeepFeatureVAE: Autoencoder, Equatable {
     picture(code).rows()
   }
 
+  var prior: (any Sampler)? { StandardNormal(size: codeSize) }
+
   var summary: [LayerSummary] {
     encoder.summary("encoder") + [head.summary("encoder.mean+logVariance")]
       + decoder.summary("decoder") + perception.summary
@@ -158,10 +160,10 @@ struct DeepFeatureVAE: Autoencoder, Equatable {
         $0.codeSize = 2
       }
     ],
-    readouts: [classifierReadout(0), classifierReadout(1), .linearProbe],
+    readouts: [classifierReadout(0), classifierReadout(1), .linearProbe] + Readout.posteriors,
     lookAt: "The first epochs train the classifier only: pictures do not change until it is "
       + "frozen. Then edges are sharper than a plain VAE's, and the squared error is larger.",
-    fixedInputSize: 784, fault: StridedEncoder.fault, make: { DeepFeatureVAE($0, input: $1) })
+    lossScale: .features, fixedInputSize: 784, fault: StridedEncoder.fault, make: { DeepFeatureVAE($0, input: $1) })
 
   private static func classifierReadout(_ which: Int) -> Readout {
     Readout(
