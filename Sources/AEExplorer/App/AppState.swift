@@ -149,7 +149,7 @@ extension AppState {
     if dataset.kind == .ratings { return dataset.ratings?.noiseFloor }
     return switch configuration.model.lossScale {
     case .greyCrossEntropy: dataset.entropyFloor
-    case .squaredError, .binaryLikelihood: 0
+    case .squaredError, .binaryLikelihood, .features: 0
     case .density: nil
     }
   }
@@ -164,7 +164,7 @@ extension AppState {
     switch configuration.model.lossScale {
     case .greyCrossEntropy: baselines?.crossEntropy
     case .squaredError: baselines?.squaredError
-    case .binaryLikelihood, .density: nil
+    case .binaryLikelihood, .density, .features: nil
     }
   }
 }
