@@ -90,7 +90,8 @@ struct DatasetLocatorTests {
     let names = DatasetCatalog.all.map(\.id).joined(separator: ", ")
     let error = #expect(throws: DatasetError.self) { try locator().locate(name) }
     #expect(
-      error?.description == "\(name): expected a folder or one of \(names), found neither; \(advice)")
+      error?.description
+        == "\(name): expected a folder or one of \(names), found neither; \(advice)")
   }
 
   private static let mistakes = [

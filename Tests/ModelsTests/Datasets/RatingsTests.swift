@@ -66,7 +66,8 @@ struct RatingsTests {
     let items = SyntheticRatings().dataset(seed: 1)
     let users = items.arranged(for: AutoRec.userDescription)
     #expect(users.test.count == items.test.featureCount)
-    #expect(Array(users.test.image(3))[7] == Array(items.test.image(7))[3])
+    let features = items.test.featureCount
+    #expect(users.test.images[3 * items.test.count + 7] == items.test.images[7 * features + 3])
     #expect(users.arranged(for: AutoRec.itemDescription).test == items.test)
   }
 
