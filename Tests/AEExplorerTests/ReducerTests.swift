@@ -11,7 +11,7 @@ struct ReducerTests {
     let news = TrainingNews(generation: 0, snapshot: SampleState.snapshot(step: 10))
     #expect(
       reduce(&state, .trained(news)) == [
-        .inspect(digit: 0, noise: nil), .decode([0, 0]), .observe,
+        .inspect(digit: 0, noise: nil), .decode([0, 0]), .observe(isUrgent: false),
       ])
     #expect(state.training?.step == 10)
   }
@@ -21,6 +21,26 @@ struct ReducerTests {
     var state = SampleState.make()
     let news = TrainingNews(generation: 0, snapshot: SampleState.snapshot(number: 2))
     #expect(reduce(&state, .trained(news)).isEmpty)
+  }
+
+  @Test
+  func anObservationThatTrainingHeldBackIsUrgentOnceTrainingStands() {
+    var state = SampleState.make()
+    var snapshot = SampleState.snapshot(step: 300)
+    _ = reduce(&state, .trained(TrainingNews(generation: 0, snapshot: snapshot)))
+    snapshot.number += 1
+    snapshot.status = .paused
+    let news = TrainingNews(generation: 0, snapshot: snapshot)
+    #expect(reduce(&state, .trained(news)) == [.observe(isUrgent: true)])
+  }
+
+  @Test
+  func inSlowMotionAnObservationIsUrgent() {
+    var state = SampleState.make()
+    var snapshot = SampleState.snapshot(step: 300)
+    snapshot.pace = .oneStep
+    let effects = reduce(&state, .trained(TrainingNews(generation: 0, snapshot: snapshot)))
+    #expect(effects.last == .observe(isUrgent: true))
   }
 
   @Test

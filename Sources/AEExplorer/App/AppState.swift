@@ -112,6 +112,9 @@ extension AppState {
   /// The pace, as last asked for.
   var pace: Pace { requestedPace ?? training?.pace ?? .full }
 
+  /// Whether training takes all of the processors that it can get.
+  var isTrainingAtFullSpeed: Bool { training?.status == .running && pace == .full }
+
   /// The loss below which no model can get, in the unit of the loss.
   var lossFloor: Double {
     switch configuration.model.loss {

@@ -17,6 +17,7 @@ enum Effect: Equatable, Sendable {
   case inspect(digit: Int, noise: Corruption?)
   /// Decode a code; the answer is `Action.decoded`.
   case decode([Float])
-  /// Encode the whole test split, when there is time; the answer is `Action.observed`.
-  case observe
+  /// Encode the whole test split; the answer is `Action.observed`. It may wait, unless it is urgent:
+  /// then training stands still, and there is time now.
+  case observe(isUrgent: Bool)
 }

@@ -36,11 +36,34 @@ struct DecodedPoint: Equatable, Sendable {
 /// All test digits as the model sees them at one step.
 struct Observation: Sendable {
   /// The step that the weights are of.
-  var step: Int
+  let step: Int
   /// The digits' codes.
-  var codes: Codes
+  let codes: Codes
   /// Squared error of each digit's reconstruction, summed over pixels.
-  var errors: [Float]
+  let errors: [Float]
+  /// What each dimension is worth: its mean divergence from the prior, in nats, or, where codes are
+  /// no distributions, the standard deviation of the codes along it.
+  let worths: [Float]
+
+  /// Creates an observation.
+  ///
+  /// Whatever takes time is worked out here, once, and not for every frame.
+  init(step: Int, codes: Codes, errors: [Float]) {
+    self.step = step
+    self.codes = codes
+    self.errors = errors
+    worths = codes.divergences ?? Self.deviations(of: codes)
+  }
+
+  private static func deviations(of codes: Codes) -> [Float] {
+    (0..<codes.size).map { dimension in
+      let values = stride(from: dimension, to: codes.means.count, by: codes.size)
+        .map { codes.means[$0] }
+      let mean = values.reduce(0, +) / Float(max(1, values.count))
+      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      return (squares / Float(max(1, values.count))).squareRoot()
+    }
+  }
 }
 
 /// What the best linear model makes of the same data, and what no model can beat.

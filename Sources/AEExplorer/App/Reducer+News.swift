@@ -16,9 +16,14 @@ extension AppState {
     training = news.snapshot
     if requestedLearningRate == news.snapshot.learningRate { requestedLearningRate = nil }
     if requestedPace == news.snapshot.pace { requestedPace = nil }
+    let isObserved = observation?.step == news.snapshot.weights.step
+    let observe = Effect.observe(isUrgent: !isTrainingAtFullSpeed)
     // After a divergence the step is the same, and the weights are those of an earlier one.
-    guard known != news.snapshot.weights.step || news.snapshot.hasDiverged else { return [] }
-    return [inspect, .decode(cursor), .observe]
+    guard known != news.snapshot.weights.step || news.snapshot.hasDiverged else {
+      // The observation of these weights may still be waiting for its turn.
+      return isObserved || isTrainingAtFullSpeed ? [] : [observe]
+    }
+    return [inspect, .decode(cursor), observe]
   }
 
   mutating func receive(_ found: DigitInspection) {

@@ -98,7 +98,7 @@ struct ExploreCommand: ParsableCommand {
     let driver = try begin(
       session, configuration, appearance: terminal.appearance, width: size.width,
       height: size.height)
-    leaveOnlyAfter(terminal, driver)
+    leaveOnlyAfter(terminal, driver, share: session.shares.drawing)
     session.close()
     // The observer or PCA may still be inside the BLAS, whose memory an ordinary exit takes away.
     fflush(nil)
@@ -106,8 +106,10 @@ struct ExploreCommand: ParsableCommand {
   }
 
   /// Runs the loop; the terminal is given back when this returns, before training is stopped.
-  private func leaveOnlyAfter(_ terminal: consuming Terminal, _ driver: Driver) {
-    var loop = ExplorerLoop(terminal: terminal, driver: driver)
+  private func leaveOnlyAfter(
+    _ terminal: consuming Terminal, _ driver: Driver, share: Double
+  ) {
+    var loop = ExplorerLoop(terminal: terminal, driver: driver, share: share)
     loop.run()
   }
 

@@ -85,11 +85,11 @@ struct DatasetsCommand: ParsableCommand {
     for entry in DatasetCatalog.all {
       let location = try? locator.locate(entry)
       if json {
-        print(try JSONLine.text(DatasetRecord(entry, folder: location?.files.folder)))
+        print(try JSONLine.text(DatasetRecord(entry, folder: location?.files?.folder)))
         continue
       }
       print("\(entry.id.padding(to: 16))\(entry.summary)")
-      let place = location.map { "in \($0.files.folder)" } ?? "not here: \(entry.hint)"
+      let place = location.map { $0.source.place } ?? "not here: \(entry.hint)"
       print("                \(place)")
     }
   }
@@ -144,6 +144,8 @@ private struct DatasetRecord: Encodable {
   let title: String
   let summary: String
   let licence: String
+  let kind: String
+  let isGenerated: Bool
   let folder: String?
 
   init(_ entry: DatasetEntry, folder: String?) {
@@ -151,6 +153,8 @@ private struct DatasetRecord: Encodable {
     title = entry.title
     summary = entry.summary
     licence = entry.licence
+    kind = entry.kind.rawValue
+    isGenerated = entry.generate != nil
     self.folder = folder
   }
 }

@@ -1,4 +1,3 @@
-import Dispatch
 import Models
 import Render
 
@@ -10,25 +9,45 @@ struct ExplorerLoop: ~Copyable {
   private var terminal: Terminal
   private var driver: Driver
   private var isEnding = false
-  /// Whether something has changed that is not on the screen yet.
+  /// Whether there may be news that is not on the screen yet.
   private var isDirty = true
-  private var drawing = TimeBudget(share: 0.01 * Double(Processor.count), reserve: 0.1)
+  private var drawing: TimeBudget
 
   /// Creates the loop.
-  init(terminal: consuming Terminal, driver: Driver) {
+  ///
+  /// - Parameters:
+  ///   - terminal: where frames go and input comes from.
+  ///   - driver: the state.
+  ///   - share: seconds a second that showing the training's news may take.
+  init(terminal: consuming Terminal, driver: Driver, share: Double) {
     self.terminal = terminal
     self.driver = driver
+    drawing = TimeBudget(share: share, reserve: 0.1)
   }
 
   /// Runs until the person quits or the terminal is gone.
   mutating func run() {
     while !isEnding {
-      let delay = isDirty ? drawing.delay(at: Self.now) : nil
-      let hasInput = takeInput(waiting: delay)
+      let hasInput = takeInput(waiting: isDirty ? newsDelay : nil)
       guard !isEnding else { return }
-      guard hasInput || drawing.delay(at: Self.now) == 0 else { continue }
-      driver.takeNews()
-      draw()
+      let isNewsTime = newsDelay == 0
+      guard hasInput || isNewsTime else { continue }
+      let start = TimeBudget.worked
+      // Taking news in (a picture to decode here and there) costs more than drawing it. When it is not
+      // its time yet, input is drawn without.
+      if isNewsTime { driver.takeNews() }
+      terminal.show(mainView(driver.state))
+      if isNewsTime { drawing.spend(TimeBudget.worked - start) }
+      isDirty = !isNewsTime
+    }
+  }
+
+  /// Seconds until news may be shown: while training does not run at full speed there is nothing to
+  /// be spared, and they are shown at once.
+  private var newsDelay: Double {
+    mutating get {
+      let delay = drawing.delay(at: TimeBudget.now)
+      return driver.state.isTrainingAtFullSpeed ? delay : 0
     }
   }
 
@@ -68,16 +87,5 @@ struct ExplorerLoop: ~Copyable {
       case .training, .restart, .inspect, .decode, .observe: break
       }
     }
-  }
-
-  private mutating func draw() {
-    let start = Self.now
-    terminal.show(mainView(driver.state))
-    drawing.spend(Self.now - start)
-    isDirty = false
-  }
-
-  private static var now: Double {
-    Double(DispatchTime.now().uptimeNanoseconds) / 1e9
   }
 }

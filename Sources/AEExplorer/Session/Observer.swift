@@ -9,6 +9,8 @@ final class Observer: Sendable {
     var generation: Int
     var model: any Autoencoder
     var weights: WeightSnapshot
+    /// Whether training stands still, so that there is nothing to wait for.
+    var isUrgent: Bool
   }
 
   private struct Content {
@@ -18,6 +20,8 @@ final class Observer: Sendable {
   }
 
   private let content = Mutex(Content())
+  /// Rung when a rest may have to end.
+  private let bell = DispatchSemaphore(value: 0)
   private let queue = DispatchQueue(label: "aexplorer.observer", qos: .utility)
   private let split: Split
   private let share: Double
@@ -44,12 +48,17 @@ final class Observer: Sendable {
       defer { content.isBusy = true }
       return !content.isBusy
     }
-    if mustStart { queue.async { [self] in work() } }
+    if mustStart {
+      queue.async { [self] in work() }
+    } else if request.isUrgent {
+      bell.signal()
+    }
   }
 
   /// Ends the work after the current observation.
   func close() {
     content.withLock { $0.isClosed = true }
+    bell.signal()
   }
 
   /// Waits for the end of that observation.
@@ -59,47 +68,44 @@ final class Observer: Sendable {
 
   private func work() {
     var budget = TimeBudget(share: share, reserve: 0.1)
-    var inference: Inference?
+    var eyes: Inference?
     var last: ObservationNews?
     var turn = 0
     while let request = next() {
-      let start = Self.now
-      if last?.generation != request.generation { (inference, last) = (nil, nil) }
-      let eyes = inference ?? Inference(model: request.model)
-      inference = eyes
-      var observation = Observation(
-        step: request.weights.step, codes: eyes.encode(split, weights: request.weights),
-        errors: last?.observation.errors ?? [])
+      let start = TimeBudget.worked
+      if last?.generation != request.generation { (eyes, last) = (nil, nil) }
+      let inference = eyes ?? Inference(model: request.model)
+      eyes = inference
+      let codes = inference.encode(split, weights: request.weights)
       // Errors cost as much again: they are new now and then, and when nothing else is to be done.
+      let hasErrors = turn == 0 || request.isUrgent
       turn = (turn + 1) % Self.errorsInterval
-      let isErrorsTurn = turn == 1
-      if isErrorsTurn {
-        observation.errors = Self.errors(of: observation.codes, split, request.weights, eyes)
-      }
-      last = ObservationNews(generation: request.generation, observation: observation)
-      if let last { deliver(last) }
-      budget.spend(Self.now - start)
-      rest(budget.delay(at: Self.now))
-      if !isErrorsTurn, !hasPending {
-        observation.errors = Self.errors(of: observation.codes, split, request.weights, eyes)
-        last = ObservationNews(generation: request.generation, observation: observation)
-        if let last { deliver(last) }
-      }
+      let errors =
+        hasErrors
+        ? Self.errors(of: codes, split, request.weights, inference)
+        : last?.observation.errors ?? []
+      let news = ObservationNews(
+        generation: request.generation,
+        observation: Observation(step: request.weights.step, codes: codes, errors: errors))
+      last = news
+      deliver(news)
+      budget.spend(TimeBudget.worked - start)
+      rest(max(Self.shortestRest, budget.delay(at: TimeBudget.now)))
     }
   }
 
   /// While training runs, errors are worked out in one observation of this many.
   private static let errorsInterval = 6
+  /// More than one observation a second is not worth what it takes from training.
+  private static let shortestRest = 1.0
 
-  private var hasPending: Bool {
-    content.withLock { $0.pending != nil }
-  }
-
-  /// Waits in small parts, so that closing does not have to.
+  /// Waits, until there is something that can't.
   private func rest(_ seconds: Double) {
-    let end = Self.now + seconds
-    while Self.now < end, !content.withLock({ $0.isClosed }) {
-      _ = DispatchSemaphore(value: 0).wait(timeout: .now() + min(0.05, end - Self.now))
+    let end = TimeBudget.now + seconds
+    while !content.withLock({ $0.isClosed || $0.pending?.isUrgent ?? false }) {
+      let left = end - TimeBudget.now
+      guard left > 0 else { return }
+      _ = bell.wait(timeout: .now() + left)
     }
   }
 
@@ -134,9 +140,5 @@ final class Observer: Sendable {
       }
     }
     return errors
-  }
-
-  private static var now: Double {
-    Double(DispatchTime.now().uptimeNanoseconds) / 1e9
   }
 }

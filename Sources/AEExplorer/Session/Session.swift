@@ -8,6 +8,8 @@ import Models
 final class Session {
   /// The data.
   let dataset: Dataset
+  /// What the screen may take from training.
+  let shares: ScreenShares
 
   private let mailbox: Mailbox
   private let threads: Int
@@ -42,7 +44,8 @@ final class Session {
       onPublish: { mailbox.snapshotIsReady() })
     weights = trainer.snapshot.weights
     inference = Inference(model: trainer.model)
-    observer = Observer(dataset.test, share: 0.01 * Double(Processor.count)) { mailbox.leave($0) }
+    shares = ScreenShares(workers: threads, processors: Processor.count)
+    observer = Observer(dataset.test, share: shares.observation) { mailbox.leave($0) }
     findBaselines(components: configuration.model.codeSize)
   }
 
@@ -87,9 +90,10 @@ final class Session {
     case .decode(let code):
       let picture = inference.decode(code, weights: weights)
       return [.decoded(DecodedPoint(code: code, picture: picture, step: weights.step))]
-    case .observe:
+    case .observe(let isUrgent):
       observer.request(
-        Observer.Request(generation: generation, model: trainer.model, weights: weights))
+        Observer.Request(
+          generation: generation, model: trainer.model, weights: weights, isUrgent: isUrgent))
       return []
     }
   }

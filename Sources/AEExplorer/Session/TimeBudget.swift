@@ -1,6 +1,16 @@
+import Dispatch
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Keeps some work to its share of the time, with a little in hand for beginnings.
 ///
 /// The screen's work competes with training for the same processors; each kind of it has a budget.
+/// Shares are of one processor whatever their number: when one worker has to wait, all others wait
+/// for it. What counts is time on a processor, which is what training would have had.
 struct TimeBudget {
   /// Seconds of work allowed a second.
   private let share: Double
@@ -26,5 +36,32 @@ struct TimeBudget {
   /// Notes that work took some seconds.
   mutating func spend(_ seconds: Double) {
     credit -= seconds
+  }
+
+  /// Seconds since some moment in the past.
+  static var now: Double {
+    Double(DispatchTime.now().uptimeNanoseconds) / 1e9
+  }
+
+  /// Seconds that the calling thread has had on a processor.
+  static var worked: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+}
+
+/// What the screen may take from training.
+struct ScreenShares: Equatable {
+  /// Seconds a second for taking in news and drawing them. (A person's input is not counted in.)
+  var drawing: Double
+  /// Seconds a second for encoding the test split.
+  var observation: Double
+
+  /// Returns the shares beside so many workers: next to nothing, unless a processor is left over.
+  init(workers: Int, processors: Int) {
+    let isSpare = workers < processors
+    drawing = isSpare ? 0.05 : 0.008
+    observation = isSpare ? 0.1 : 0.006
   }
 }

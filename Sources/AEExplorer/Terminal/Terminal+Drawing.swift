@@ -77,7 +77,7 @@ extension Terminal {
     ) {
       _ = doupdate()
     }
-    let bytes = Repetition.expanded(update)
+    let bytes = StyleCompaction.compacted(Repetition.expanded(update))
     if !send(bytes) {
       // ncurses believes that all of it is on the screen.
       clearok(aex_physical_window(), true)

@@ -28,7 +28,7 @@ struct CodePane {
   }
 
   private var title: [StyledText] {
-    if let sum = state.observation?.codes.divergences?.reduce(0, +) {
+    if hasPrior, let sum = state.observation?.worths.reduce(0, +) {
       return [TitleText.value("mean KL", Double(sum), unit: "nats")]
     }
     return []
@@ -79,7 +79,7 @@ struct CodePane {
 
   /// KL of each dimension, or how far the codes spread along it.
   private var worthBars: BarChart {
-    let values = state.observation.map { $0.codes.divergences ?? Self.deviations(of: $0.codes) }
+    let values = state.observation?.worths
     var chart = BarChart(
       (values ?? []).enumerated().map {
         BarChart.Bar("z\($0 + 1)", $1, style: Style(.baseline))
@@ -87,15 +87,5 @@ struct CodePane {
     chart.isSigned = false
     chart.limit = values?.max()
     return chart
-  }
-
-  private static func deviations(of codes: Codes) -> [Float] {
-    (0..<codes.size).map { dimension in
-      let values = stride(from: dimension, to: codes.means.count, by: codes.size)
-        .map { codes.means[$0] }
-      let mean = values.reduce(0, +) / Float(max(1, values.count))
-      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      return (squares / Float(max(1, values.count))).squareRoot()
-    }
   }
 }

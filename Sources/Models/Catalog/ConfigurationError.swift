@@ -8,6 +8,8 @@ public enum ConfigurationError: Error, Equatable, CustomStringConvertible {
   case outOfRange(String, String, allowed: String)
   /// The data has another number of features than the model was made for.
   case wrongInput(expected: Int, found: Int)
+  /// The model doesn't learn from this kind of data; `others` do.
+  case wrongData(model: String, takes: [DataKind], found: DataKind, others: [String])
 
   /// One sentence.
   public var description: String {
@@ -22,6 +24,12 @@ public enum ConfigurationError: Error, Equatable, CustomStringConvertible {
       "\(name) can't be \(value); it may be \(allowed)"
     case .wrongInput(let expected, let found):
       "the model was made for images of \(expected) pixels, and these have \(found)"
+    case .wrongData(let model, let takes, let found, let others):
+      "the model \(model) learns from \(takes.map(\.rawValue).joined(separator: " or ")), and this "
+        + "data holds \(found.rawValue); "
+        + (others.isEmpty
+          ? "choose other data"
+          : "choose other data, or one of the models \(others.joined(separator: ", "))")
     }
   }
 }

@@ -6,22 +6,28 @@ public struct InputDescription: Equatable, Sendable {
   public var meanImage: [Float]
   /// Classes of the labels.
   public var classCount: Int
+  /// What the inputs are.
+  public var kind: DataKind
 
   /// Creates a description.
   ///
   /// - Precondition: the mean image has the shape.
-  public init(shape: ImageShape, meanImage: [Float], classCount: Int) {
+  public init(
+    shape: ImageShape, meanImage: [Float], classCount: Int, kind: DataKind = .images
+  ) {
     precondition(
       meanImage.count == shape.count, "\(meanImage.count) pixels for a shape of \(shape)")
     self.shape = shape
     self.meanImage = meanImage
     self.classCount = classCount
+    self.kind = kind
   }
 
   /// Creates the description of a dataset.
   public init(_ dataset: Dataset) {
     self.init(
-      shape: dataset.shape, meanImage: dataset.meanImage, classCount: dataset.classNames.count)
+      shape: dataset.shape, meanImage: dataset.meanImage, classCount: dataset.classNames.count,
+      kind: dataset.kind)
   }
 
   /// Features of an input.

@@ -28,6 +28,8 @@ public struct ModelDescription: Sendable {
   public var defaultLearningRate: Float = 1e-3
   /// The data when none is named.
   public var defaultDataset = "mnist-5k"
+  /// What it learns from.
+  public var kinds: [DataKind] = [.images, .points]
   /// What it adds to the common settings.
   public let settings: [ModelSetting]
   /// Ready-made sizes and settings, by name.
@@ -104,6 +106,11 @@ public enum ModelCatalog {
   ) throws(ConfigurationError) -> any Autoencoder {
     try configuration.validate()
     let description = try description(of: configuration.model)
+    guard description.kinds.contains(input.kind) else {
+      throw .wrongData(
+        model: description.id, takes: description.kinds, found: input.kind,
+        others: all.filter { $0.kinds.contains(input.kind) }.map(\.id))
+    }
     if let size = description.fixedInputSize, size != input.size {
       throw .wrongInput(expected: size, found: input.size)
     }

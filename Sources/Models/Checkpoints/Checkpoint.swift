@@ -23,7 +23,7 @@ public struct Checkpoint: Equatable, Sendable {
   public var state: TrainingState
 
   /// The version of the format.
-  static let format = "2"
+  static let format = "1"
 
   /// Creates a checkpoint.
   public init(
@@ -122,8 +122,11 @@ public struct Checkpoint: Equatable, Sendable {
 
   private func model(_ path: String) throws(CheckpointError) -> any Autoencoder {
     do {
+      let description = try ModelCatalog.description(of: configuration.model.model)
+      // Whatever its kind is, the data was one that the model takes.
       let input = InputDescription(
-        shape: shape, meanImage: Array(repeating: 0, count: shape.count), classCount: classCount)
+        shape: shape, meanImage: Array(repeating: 0, count: shape.count), classCount: classCount,
+        kind: description.kinds.first ?? .images)
       return try ModelCatalog.make(configuration.model, input: input)
     } catch {
       throw .configuration(path, error)

@@ -86,8 +86,10 @@ public struct Split: Equatable, Sendable {
   }
 }
 
-/// Images to train on and images to test with, and what charts need to know about them.
+/// Samples to train on and samples to test with, and what charts need to know about them.
 public final class Dataset: Sendable {
+  /// What the samples are.
+  public let kind: DataKind
   /// The registered name or the folder's name.
   public let name: String
   /// The name for people.
@@ -112,7 +114,8 @@ public final class Dataset: Sendable {
   ///
   /// - Precondition: the images of both splits have the shape, and every label has a name.
   public init(
-    name: String, title: String, shape: ImageShape, train: Split, test: Split, classNames: [String]
+    name: String, title: String, shape: ImageShape, train: Split, test: Split,
+    classNames: [String], kind: DataKind = .images
   ) {
     for split in [train, test] {
       precondition(
@@ -122,6 +125,7 @@ public final class Dataset: Sendable {
         split.labels.allSatisfy { Int($0) < classNames.count },
         "label \(split.labels.max() ?? 0) among \(classNames.count) class names")
     }
+    self.kind = kind
     self.name = name
     self.title = title
     self.shape = shape

@@ -108,7 +108,7 @@ extension DatasetError {
 }
 
 extension Dataset {
-  /// Reads a dataset from its four files.
+  /// Reads a dataset from its files, or generates it.
   ///
   /// - Parameters:
   ///   - location: what `DatasetLocator` found.
@@ -118,7 +118,15 @@ extension Dataset {
   public static func read(
     _ location: DatasetLocation, maximumLabel: UInt8 = 9
   ) throws(DatasetError) -> Dataset {
-    let files = location.files
+    switch location.source {
+    case .generated(let generate): return generate()
+    case .images(let files): return try read(location, files, maximumLabel)
+    }
+  }
+
+  private static func read(
+    _ location: DatasetLocation, _ files: IDXFiles, _ maximumLabel: UInt8
+  ) throws(DatasetError) -> Dataset {
     let train = try images(files.trainImages)
     let test = try images(files.testImages)
     guard train.shape == test.shape else {

@@ -42,7 +42,7 @@ extension EngineTests {
         expected["optimizer.second.\(name)"] = shape
       }
       #expect(shapes == expected)
-      #expect(content.metadata["aexplorer.format"] == "2")
+      #expect(content.metadata["aexplorer.format"] == "1")
       #expect(content.metadata["aexplorer.dataset"] == "tiny")
     }
 

@@ -1,5 +1,12 @@
 @testable import Models
 
+extension ModelCatalog {
+  /// The models that can be made for small images.
+  static var ofAnyImages: [ModelDescription] {
+    all.filter { $0.fixedInputSize == nil && $0.kinds.contains(.images) }
+  }
+}
+
 extension InputDescription {
   /// Images of one row of pixels, of two classes.
   static func row(_ meanImage: [Float]) -> InputDescription {

@@ -9,9 +9,8 @@ extension EngineTests {
     /// A difference across a corner is no derivative.
     ///
     /// Models of any size, made small; those of a fixed size have tests of their own.
-    static let configurations: [ModelConfiguration] = ModelCatalog.all.filter {
-      $0.fixedInputSize == nil
-    }.flatMap { description in
+    static let configurations: [ModelConfiguration] = ModelCatalog.ofAnyImages.flatMap {
+      description in
       ReconstructionLoss.allCases.flatMap { loss in
         [[Int](), [5], [5, 4]].map { hidden in
           var configuration = ModelConfiguration(defaultsOf: description)

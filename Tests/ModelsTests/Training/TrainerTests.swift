@@ -141,7 +141,7 @@ extension EngineTests {
       observed.trainer.stop()
     }
 
-    @Test(arguments: ModelCatalog.all.filter { $0.fixedInputSize == nil }.map(\.id))
+    @Test(arguments: ModelCatalog.ofAnyImages.map(\.id))
     func theSameSeedGivesTheSameWeightsWithAnyThreads(model: String) throws {
       let states = try [1, 2, 1].map { threads in
         try Self.trained(model, threads: threads)
