@@ -69,6 +69,7 @@ struct PlaceBinder {
   private var hasGradient: [Bool]
   /// Gradients of weights that a run may leave open.
   private(set) var weightProducts: [WeightProduct] = []
+  private var weightsWritten: Set<Int> = []
   private let trains: (Parameter) -> Bool
   private let consumers: [Int]
   private var termCoefficients: [Int: Coefficient] = [:]
@@ -115,8 +116,24 @@ struct PlaceBinder {
   }
 
   /// Notes that the gradient of a weight can be computed after the run.
-  mutating func mayDefer(_ product: WeightProduct) {
+  ///
+  /// - Returns: whether it may be left open; not where an operation behind this one writes a share of
+  ///   it that is no such product.
+  mutating func mayDefer(_ product: WeightProduct) -> Bool {
+    guard !weightsWritten.contains(product.offset) else { return false }
     weightProducts.append(product)
+    return true
+  }
+
+  /// Notes that an operation writes a share of a weight's gradient that is no product of two of its
+  /// values, so that all shares have to be written.
+  ///
+  /// - Precondition: it is recorded behind the layers that use the weight.
+  mutating func writesGradient(of weight: Parameter) {
+    precondition(
+      !weightProducts.contains { $0.offset == weight.offset },
+      "a layer is recorded behind an operation that writes its weight's gradient")
+    weightsWritten.insert(weight.offset)
   }
 
   /// Notes that a value is a term of the objective, and so knows its gradient beforehand.

@@ -22,6 +22,8 @@ final class DenseOperation: Operation {
   private var inputGradient: GradientPlace?
   private var weightGradient: ParameterGradient?
   private var biasGradient: ParameterGradient?
+  /// Whether the gradient of the weight may be left open.
+  private var isDeferred = false
 
   /// With fewer rows each is multiplied by itself: sixteen side by side would mostly be empty.
   private static let fewestRows = 6
@@ -54,7 +56,7 @@ final class DenseOperation: Operation {
     weightGradient = places.parameterGradient(weight, of: output)
     biasGradient = places.parameterGradient(bias, of: output)
     guard let outputGradient, weightGradient != nil else { return }
-    places.mayDefer(
+    isDeferred = places.mayDefer(
       WeightProduct(
         offset: weight.offset, outputs: outputs, inputs: inputs, gradient: outputGradient,
         input: x))
@@ -100,7 +102,7 @@ final class DenseOperation: Operation {
     guard let outputGradient, let gradients = frame.gradients else { return }
     let d = outputGradient.pointer(frame)
     ae_activation_gradient(d, y.pointer(frame), frame.rows * outputs, activation.kernel)
-    if let weightGradient, !frame.defersProducts {
+    if let weightGradient, !(isDeferred && frame.defersProducts) {
       MatrixProduct.multiply(
         transposed: d, x.pointer(frame), into: gradients + weightGradient.offset,
         m: outputs, n: inputs, k: frame.rows, accumulates: weightGradient.accumulates)
