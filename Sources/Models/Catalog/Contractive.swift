@@ -48,13 +48,11 @@ struct Contractive: DenseEncoding, Equatable {
       values.append(layer(values.last ?? input))
     }
     let code = values[values.count - 1]
-    // In front of the penalty, which writes a share of the tied weights' gradient.
-    let reconstruction = loss(outputs(of: code), target: target)
     let penalty =
       encoder.layers.count == 1
       ? contraction(of: code, layer: encoder.layers[0])
       : estimatedContraction(of: encoder.layers, values: values, probes: probes)
-    return reconstruction + lambda * penalty
+    return loss(outputs(of: code), target: target) + lambda * penalty
   }
 
   func encode(_ input: Tensor) -> Encoding {

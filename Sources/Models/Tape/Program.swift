@@ -63,6 +63,9 @@ final class Program: @unchecked Sendable {
     for operation in tape.operations.reversed() {
       operation.bind(&binder)
     }
+    for operation in tape.operations {
+      operation.settle(binder)
+    }
     self.isTraining = isTraining
     maximumRows = rows
     arenaSize = arena.size

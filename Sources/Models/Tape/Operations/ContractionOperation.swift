@@ -39,7 +39,6 @@ final class ContractionOperation: Operation {
     guard rowGradient != nil else { return }
     codeGradient = places.inputGradient(code)
     weightGradient = places.parameterGradient(layer.weight, of: output)
-    if weightGradient != nil { places.writesGradient(of: layer.weight) }
   }
 
   override func forward(_ frame: Frame) {
