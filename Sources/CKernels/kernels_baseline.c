@@ -10,8 +10,11 @@
 #include "kernels.inc"
 #include "convolution.inc"
 #include "lanes.inc"
+#include "images.inc"
 #include "products.inc"
 #include "noise.inc"
+#include "sparse.inc"
+#include "discrepancy.inc"
 const AEKernelTable ae_kernels_baseline = {
 #ifdef __aarch64__
     .name = "neon",

@@ -78,12 +78,14 @@ struct Undercomplete: DenseEncoding, Equatable {
 
 extension Network {
   /// Returns the decoder that most models share: code, hidden layers, one output a pixel, whose
-  /// bias begins at the mean image.
+  /// bias begins at the mean image; `condition` more inputs stand behind the code.
   static func decoder(
-    _ configuration: ModelConfiguration, meanImage: [Float], layout: inout ParameterLayout
+    _ configuration: ModelConfiguration, meanImage: [Float], condition: Int = 0,
+    layout: inout ParameterLayout
   ) -> Network {
     Network(
-      "decoder", sizes: [configuration.codeSize] + configuration.decoderSizes + [meanImage.count],
+      "decoder",
+      sizes: [configuration.codeSize + condition] + configuration.decoderSizes + [meanImage.count],
       activation: configuration.activation, last: .identity, weights: configuration.weights,
       lastBias: configuration.firstOutputBias(meanImage: meanImage), layout: &layout)
   }

@@ -21,6 +21,8 @@ final class Program: @unchecked Sendable {
   let outputs: [Place]
   /// The names of the objective's terms.
   let termNames: [String]
+  /// For each term, whether people are shown it.
+  let areTermsShown: [Bool]
   /// The terms' coefficients.
   let coefficients: [Coefficient]
   /// Whether it computes gradients.
@@ -71,6 +73,7 @@ final class Program: @unchecked Sendable {
     arenaSize = arena.size
     self.outputs = outputs.map { values[$0.slot] }
     termNames = tape.terms.map(\.name)
+    areTermsShown = tape.terms.map(\.isShown)
     coefficients = tape.terms.map(\.coefficient)
     parametersWritten = binder.parametersWritten
     weightProducts = binder.weightProducts

@@ -140,6 +140,9 @@ public struct TrainingSnapshot: Sendable {
   public var seconds: Double
   /// The terms of the objective, as `reconstruction` and `kl`.
   public var termNames: [String]
+  /// The place, among the terms, of the measure that charts show in the place of the loss; nil where
+  /// they show the loss.
+  public var headline: Int?
   /// The training losses, a value for every step.
   public var train: LossHistories
   /// The test losses, a value for every epoch (and one before the first step).

@@ -12,14 +12,16 @@ private let h: Float = 1 / 64
 /// The allowed difference, relative to 1 + |gradient|.
 private let tolerance = 1e-3
 
-/// Compares the gradient of every parameter with central differences of the objective.
+/// Compares the gradient of every parameter, or of those that a phase trains, with central
+/// differences of the objective.
 ///
 /// The run begins with memory full of other numbers, on which nothing may depend.
 func expectFiniteDifferences(
-  _ runner: ProgramRunner, sourceLocation: SourceLocation = #_sourceLocation
+  _ runner: ProgramRunner, trainedBy phase: TrainingPhase? = nil,
+  sourceLocation: SourceLocation = #_sourceLocation
 ) {
   let gradients = runner.run(stale: 123).gradients
-  for parameter in runner.layout.parameters {
+  for parameter in runner.layout.parameters where phase?.trains(parameter.name) ?? true {
     for index in parameter.offset..<(parameter.offset + parameter.count) {
       let numeric = difference(runner, index)
       let analytic = Double(gradients[index])

@@ -2,10 +2,14 @@
 
 /// What a test writes a program with: a tape, a layout, and inputs with their numbers.
 struct ProgramRecorder {
-  let tape = Tape()
+  let tape: Tape
   var layout = ParameterLayout()
   fileprivate var inputs: [(tensor: Tensor, values: [Float])] = []
   fileprivate var watched: [Tensor] = []
+
+  init(tape: Tape = Tape()) {
+    self.tape = tape
+  }
 
   /// Records an input `[rows, width]` with fixed numbers.
   mutating func input(width: Int, _ values: [Float]) -> Tensor {
@@ -63,9 +67,14 @@ final class ProgramRunner {
     var watched: [[Float]]
   }
 
-  /// Records a program.
-  init(rows: Int, batchRows: Int? = nil, _ record: (inout ProgramRecorder) -> Loss) {
-    var recorder = ProgramRecorder()
+  /// Records a program; `trained` are the places of the parameters whose gradient is wanted, nil for
+  /// all.
+  init(
+    rows: Int, batchRows: Int? = nil, trained: [Range<Int>]? = nil,
+    _ record: (inout ProgramRecorder) -> Loss
+  ) {
+    var recorder = ProgramRecorder(
+      tape: Tape(controls: ControlTable(), trained: trained))
     recorder.tape.minimize(record(&recorder))
     layout = recorder.layout
     parameters = layout.initialValues(seed: 1)
