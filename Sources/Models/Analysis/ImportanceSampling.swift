@@ -60,12 +60,10 @@ public final class ImportanceSampling {
     precondition(samples > 0, "\(samples) samples estimate nothing")
     let range = range ?? 0..<split.count
     var sums = RunningLogSums(count: range.count)
-    var left = samples
-    for run in 0... where left > 0 {
-      let key = RandomKey(seed: seed, epoch: run, purpose: .evaluation)
+    for first in stride(from: 0, to: samples, by: Self.chunk) {
+      let key = RandomKey(seed: seed, epoch: first / Self.chunk, purpose: .evaluation)
       let columns = computation.run(split, samples: range, weights: weights, random: key)
-      for column in columns.prefix(left) { sums.add(column) }
-      left -= columns.count
+      for column in columns.prefix(samples - first) { sums.add(column) }
     }
     return sums.estimate(samples: samples, binarisation: binarisation)
   }
