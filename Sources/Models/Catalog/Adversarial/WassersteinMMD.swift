@@ -40,13 +40,6 @@ struct WassersteinMMD: PriorMatching, Equatable {
       + lambda * discrepancy(codes: z, samples: samples, variance: prior.variance)
   }
 
-  var phases: [TrainingPhase] {
-    var phase = TrainingPhase("autoencoder") { objective(input: $0, target: $1) }
-    // As in the authors' code; the estimate of one batch is noisy, and soon out of date.
-    phase.meanDecay = 0.5
-    return [phase]
-  }
-
   func encode(_ input: Tensor) -> Encoding {
     .point(encoder(input))
   }
