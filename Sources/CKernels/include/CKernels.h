@@ -65,16 +65,23 @@ typedef struct AEConvolution {
   long step;
 } AEConvolution;
 
-/// A product of matrices, c (+)= a · b, for a `[rows, terms]`, b `[terms, columns]`,
-/// c `[rows, columns]`; c overlaps neither a nor b.
+/// Two matrices that are multiplied with each other, a `[rows, terms]` and b `[terms, columns]`.
+typedef struct AEFactors {
+  const float *a, *b;
+  long terms;
+} AEFactors;
+
+/// A sum of products of matrices, c (+)= a₀ · b₀ + a₁ · b₁ + …; c `[rows, columns]` overlaps none of
+/// them.
 typedef struct AEProduct {
-  /// Rows of a and c, columns of b and c, and what is summed over. At least 1 each.
-  long rows, columns, terms;
-  /// Element (i, p) is a[i · a_row + p · a_term], so a matrix or its transpose.
-  const float *a;
+  /// Rows of every a and c, columns of every b and c. At least 1 each.
+  long rows, columns;
+  /// The factors, at least one pair.
+  const AEFactors *factors;
+  long count;
+  /// Element (i, p) of an a is a[i · a_row + p · a_term], so a matrix or its transpose.
   long a_row, a_term;
-  /// Floats from one row to the next, in b and c; elements of a row lie beside each other.
-  const float *b;
+  /// Floats from one row to the next, in every b and in c; elements of a row lie beside each other.
   long b_row;
   float *c;
   long c_row;
@@ -213,8 +220,8 @@ void ae_squared_error_lanes(const float *outputs, const float *targets, long row
                             float *values, float *gradient, float scale);
 /// Multiplies the lane of each sample r by scales[r], in place.
 void ae_scale_lanes(float *y, const float *scales, long rows, long width);
-/// c (+)= a · b. Every sum runs over the terms in their order, whatever the shape, beginning with what
-/// c holds: (terms + 1) · 6e-8 of |c| + Σ_p |a(i, p) · b(p, j)|. Where a product is NaN or infinite,
+/// c (+)= Σ a · b. Every sum runs over the factors and their terms in order, whatever the shape,
+/// beginning with what c holds: (terms + 1) · 6e-8 of |c| + Σ |a(i, p) · b(p, j)|. Where a product is NaN or infinite,
 /// so is the sum.
 void ae_multiply(const AEProduct *product);
 /// out[j][r] = in[r][j] for in `[rows, width]`; out has `width` rows of as many floats as `rows` is

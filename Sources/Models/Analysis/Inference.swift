@@ -48,6 +48,8 @@ public final class Inference {
   private let isGaussian: Bool
   private let arena: FloatBuffer
   private let controls: FloatBuffer
+  /// The numbers of the samples of a run.
+  private let samples: UnsafeMutableBufferPointer<Int32>
 
   /// Inputs that are computed together.
   private static let rows = 64
@@ -71,6 +73,12 @@ public final class Inference {
     arena = FloatBuffer(count: max(encoder.arenaSize, decoder.arenaSize))
     controls = FloatBuffer(
       count: max(encodingTape.controls.entries.count, decodingTape.controls.entries.count))
+    samples = .allocate(capacity: Self.rows)
+    samples.initialize(repeating: 0)
+  }
+
+  deinit {
+    samples.deallocate()
   }
 
   /// Returns the codes of images `[count, features]`, intensities in 0…1.
@@ -95,15 +103,17 @@ public final class Inference {
     let size = model.codeSize
     precondition(codes.count % size == 0, "\(codes.count) numbers are no codes of \(size)")
     let count = codes.count / size
-    var pictures: [Float] = []
-    pictures.reserveCapacity(count * model.inputSize)
-    for first in stride(from: 0, to: count, by: Self.rows) {
-      let rows = min(Self.rows, count - first)
-      copy(codes, from: first * size, count: rows * size, to: decoderInput)
-      run(decoder, rows: rows, images: nil, samples: [], weights: weights)
-      pictures += output(of: decoder, count: rows * model.inputSize)
+    let width = model.inputSize
+    return [Float](unsafeUninitializedCapacity: count * width) { pictures, initialized in
+      for first in stride(from: 0, to: count, by: Self.rows) {
+        let rows = min(Self.rows, count - first)
+        copy(codes, from: first * size, count: rows * size, to: decoderInput)
+        run(decoder, first: 0, rows: rows, images: nil, weights: weights)
+        let part = pictures.extracting((first * width)..<((first + rows) * width))
+        _ = part.initialize(from: output(of: decoder, count: rows * width))
+      }
+      initialized = count * width
     }
-    return pictures
   }
 
   /// Returns the reconstructions of images `[count, features]`: the pictures of their codes (of the
@@ -122,9 +132,7 @@ public final class Inference {
     for first in stride(from: 0, to: count, by: Self.rows) {
       let rows = min(Self.rows, count - first)
       let images = input(first, rows)
-      run(
-        encoder, rows: rows, images: images, samples: (first..<(first + rows)).map(Int32.init),
-        weights: weights)
+      run(encoder, first: first, rows: rows, images: images, weights: weights)
       let values = encoder.outputs[1].offset
       for row in 0..<rows {
         for dimension in 0..<size {
@@ -151,25 +159,26 @@ public final class Inference {
     UnsafeBufferPointer(start: arena.start + program.outputs[1].offset, count: count)
   }
 
+  /// Runs a program on the samples `first..<first + rows` of the images, or on what is in the arena.
   private func run(
-    _ program: Program, rows: Int, images: UnsafePointer<UInt8>?, samples: [Int32],
+    _ program: Program, first: Int, rows: Int, images: UnsafePointer<UInt8>?,
     weights: WeightSnapshot
   ) {
     precondition(
       weights.buffer.count == model.layout.size,
       "\(weights.buffer.count) weights for a model of \(model.layout.size)")
+    guard let numbers = samples.baseAddress else { return }
+    for row in 0..<rows {
+      numbers[row] = Int32(first + row)
+    }
     let random = RandomKey(seed: 0, epoch: 0, purpose: .evaluation)
     var noSums = 0.0
-    // The numbers of samples live only as long as this call.
     withUnsafeMutablePointer(to: &noSums) { sums in
-      (samples.isEmpty ? [0] : samples).withUnsafeBufferPointer { numbers in
-        guard let numbers = numbers.baseAddress else { return }
-        program.run(
-          Frame(
-            arena: arena.start, rows: rows, batchRows: rows, parameters: weights.buffer.start,
-            gradients: nil, data: FrameData(images: images), samples: numbers, random: random.raw,
-            controls: controls.start, sums: sums))
-      }
+      program.run(
+        Frame(
+          arena: arena.start, rows: rows, batchRows: rows, parameters: weights.buffer.start,
+          gradients: nil, data: FrameData(images: images), samples: numbers, random: random.raw,
+          controls: controls.start, sums: sums))
     }
   }
 }

@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
 /// A block of floats in memory, aligned to a cache line and cleared.
 ///
 /// The memory is owned by this object and reached through pointers: the training engine writes
@@ -9,11 +13,21 @@ final class FloatBuffer: @unchecked Sendable {
   /// Elements.
   let count: Int
 
+  /// Bytes of a large page: matrix products go down columns, which lie in more ordinary pages than a
+  /// processor keeps the addresses of.
+  private static let largePage = 2 << 20
+
   /// Creates a block of `count` zeros.
   init(count: Int) {
     self.count = count
+    let size = max(count, 1) * MemoryLayout<Float>.stride
+    let isLarge = size >= Self.largePage / 4
     let raw = UnsafeMutableRawPointer.allocate(
-      byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64)
+      byteCount: isLarge ? (size + Self.largePage - 1) / Self.largePage * Self.largePage : size,
+      alignment: isLarge ? Self.largePage : 64)
+    #if canImport(Glibc)
+      if isLarge { madvise(raw, size, MADV_HUGEPAGE) }
+    #endif
     start = raw.initializeMemory(as: Float.self, repeating: 0, count: max(count, 1))
   }
 

@@ -53,10 +53,9 @@ enum MatrixProduct {
     into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int, accumulates: Bool
   ) {
     guard usesLibrary else {
-      var product = AEProduct(
-        rows: m, columns: n, terms: k, a: a, a_row: k, a_term: 1, b: b, b_row: n, c: c, c_row: n,
-        accumulate: accumulates ? 1 : 0)
-      ae_multiply(&product)
+      multiply(
+        AEFactors(a: a, b: b, terms: k), aRow: k, aTerm: 1, into: c, m: m, n: n,
+        accumulates: accumulates)
       return
     }
     cblas_sgemm(
@@ -70,14 +69,25 @@ enum MatrixProduct {
     into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int, accumulates: Bool
   ) {
     guard usesLibrary else {
-      var product = AEProduct(
-        rows: m, columns: n, terms: k, a: a, a_row: 1, a_term: m, b: b, b_row: n, c: c, c_row: n,
-        accumulate: accumulates ? 1 : 0)
-      ae_multiply(&product)
+      multiply(
+        AEFactors(a: a, b: b, terms: k), aRow: 1, aTerm: m, into: c, m: m, n: n,
+        accumulates: accumulates)
       return
     }
     cblas_sgemm(
       CblasRowMajor, CblasTrans, CblasNoTrans, Int32(m), Int32(n), Int32(k), 1,
       a, Int32(m), b, Int32(n), accumulates ? 1 : 0, c, Int32(n))
+  }
+
+  private static func multiply(
+    _ factors: AEFactors, aRow: Int, aTerm: Int, into c: UnsafeMutablePointer<Float>, m: Int,
+    n: Int, accumulates: Bool
+  ) {
+    withUnsafePointer(to: factors) { factors in
+      var product = AEProduct(
+        rows: m, columns: n, factors: factors, count: 1, a_row: aRow, a_term: aTerm, b_row: n,
+        c: c, c_row: n, accumulate: accumulates ? 1 : 0)
+      ae_multiply(&product)
+    }
   }
 }

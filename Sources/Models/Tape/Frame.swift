@@ -22,6 +22,8 @@ struct Frame {
   let controls: UnsafePointer<Float>
   /// For each term of the objective, where to put its sum over this shard's rows.
   let sums: UnsafeMutablePointer<Double>
+  /// Whether the gradients of weights are computed later, from all shards at once (`WeightProduct`).
+  var defersProducts = false
 }
 
 /// The bytes of a data set that a run reads; row r is those of sample `Frame.samples[r]`.

@@ -67,6 +67,8 @@ struct PlaceBinder {
   /// The parameters whose gradients are written, by their places.
   private(set) var parametersWritten: Set<Int> = []
   private var hasGradient: [Bool]
+  /// Gradients of weights that a run may leave open.
+  private(set) var weightProducts: [WeightProduct] = []
   private let trains: (Parameter) -> Bool
   private let consumers: [Int]
   private var termCoefficients: [Int: Coefficient] = [:]
@@ -110,6 +112,11 @@ struct PlaceBinder {
     guard hasGradient[tensor.slot], trains(parameter) else { return nil }
     let isFirst = parametersWritten.insert(parameter.offset).inserted
     return ParameterGradient(offset: parameter.offset, accumulates: !isFirst)
+  }
+
+  /// Notes that the gradient of a weight can be computed after the run.
+  mutating func mayDefer(_ product: WeightProduct) {
+    weightProducts.append(product)
   }
 
   /// Notes that a value is a term of the objective, and so knows its gradient beforehand.

@@ -33,6 +33,8 @@ final class Program: @unchecked Sendable {
   let collectives: [CollectiveOperation]
   /// The places of the parameters whose gradients are computed.
   let parametersWritten: Set<Int>
+  /// The gradients of weights that a run leaves open when its frame says so.
+  let weightProducts: [WeightProduct]
 
   private let operations: [Operation]
   /// The same operations without ownership: running them touches no reference count.
@@ -68,6 +70,7 @@ final class Program: @unchecked Sendable {
     termNames = tape.terms.map(\.name)
     coefficients = tape.terms.map(\.coefficient)
     parametersWritten = binder.parametersWritten
+    weightProducts = binder.weightProducts
     operations = tape.operations
     collectives = operations.compactMap { $0 as? CollectiveOperation }
     forwardSegments = Self.forwardSegments(of: operations)

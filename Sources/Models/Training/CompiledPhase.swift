@@ -30,32 +30,12 @@ struct CompiledPhase {
         phase: phase, training: training,
         evaluation: phase.program(
           model, rows: rows, controls: controls, trained: ranges, isTraining: false),
-        firstTerm: terms, blocks: ParameterBlock.blocks(of: ranges),
+        firstTerm: terms, blocks: ParameterBlock.blocks(of: ranges, training.openProducts),
         optimizerState: OptimizerState(count: model.layout.size))
       terms += training.termNames.count
       compiled.append(phase)
     }
     return compiled
-  }
-}
-
-/// Neighbouring parameters that are updated, and whose squares are summed, together: the grid of the
-/// sums must not depend on the number of workers.
-struct ParameterBlock {
-  /// The first parameter's place.
-  let first: Int
-  /// Parameters.
-  let count: Int
-
-  private static let size = 8192
-
-  /// Cuts ranges of parameters into blocks.
-  static func blocks(of ranges: [Range<Int>]) -> [ParameterBlock] {
-    ranges.flatMap { range in
-      stride(from: range.lowerBound, to: range.upperBound, by: size).map { first in
-        ParameterBlock(first: first, count: min(size, range.upperBound - first))
-      }
-    }
   }
 }
 

@@ -49,6 +49,9 @@ final class StepEngine: @unchecked Sendable {
   /// For each phase, program and collective operation, the shards' contributions.
   private let exchanges: [ExchangePlaces]
   private let blockSums: UnsafeMutableBufferPointer<Double>
+  /// For each phase, what finishes the gradients of its weights, and where workers' blocks begin.
+  private let weightGradients: [WeightGradients]
+  private let blockShares: [[Int]]
   private let collective: any Collective
   private var job = Job()
   private var pool: WorkerPool?
@@ -104,8 +107,13 @@ final class StepEngine: @unchecked Sendable {
     blockSums = .allocate(capacity: max(1, blocks))
     blockSums.initialize(repeating: 0)
     exchanges = phases.map { ExchangePlaces($0, shards: shards) }
+    let workers = max(1, min(threads, shards.count))
+    weightGradients = phases.map {
+      WeightGradients($0, shards: shards.count, workers: workers, kept: shards[0].results.start)
+    }
+    blockShares = phases.map { ParameterBlock.shares(of: $0.blocks, workers: workers) }
     collective = SharedMemoryCollective()
-    pool = WorkerPool(count: max(1, min(threads, shards.count))) { [unowned self] worker in
+    pool = WorkerPool(count: workers) { [unowned self] worker in
       work(worker)
     }
   }
@@ -327,15 +335,17 @@ final class StepEngine: @unchecked Sendable {
       parameters: parameters.start, gradients: job.isTraining ? memory.gradients : nil,
       data: job.data, samples: (job.samples ?? UnsafePointer(noSamples)) + first,
       random: job.random,
-      controls: controls.start, sums: memory.sums + phase.firstTerm)
+      controls: controls.start, sums: memory.sums + phase.firstTerm,
+      defersProducts: !MatrixProduct.usesLibrary)
   }
 
   private func update(
     _ worker: Int, _ update: ParameterUpdate, _ gradients: ShardArrays, _ pool: WorkerPool
   ) {
     var update = update
+    var use = WeightGradients.Use.once
     if let limit = update.settings.clipNorm {
-      forEachBlock(of: worker, pool) { number, block in
+      forEachBlock(of: worker, .kept, gradients) { number, block, gradients in
         blockSums[number] = ParameterUpdate.squareSum(
           first: block.first, count: block.count, gradients: gradients)
       }
@@ -343,23 +353,30 @@ final class StepEngine: @unchecked Sendable {
       let norm = Float(gradientSquareSum(job.phase).squareRoot())
       guard norm.isFinite else { return }
       if norm > limit { update.gradientScale = limit / norm }
+      use = .found
     }
     let state = phases[job.phase].optimizerState
-    forEachBlock(of: worker, pool) { _, block in
+    forEachBlock(of: worker, use, gradients) { _, block, gradients in
       update.apply(
         first: block.first, count: block.count, state: state, parameters: parameters,
         gradients: gradients)
     }
   }
 
-  /// Calls `body` with the worker's blocks of parameters, a contiguous run of them.
+  /// Calls `body` with the worker's blocks of parameters, a contiguous run of them, and the arrays
+  /// whose sum is the gradient.
   private func forEachBlock(
-    of worker: Int, _ pool: WorkerPool, _ body: (_ number: Int, _ block: ParameterBlock) -> Void
+    of worker: Int, _ use: WeightGradients.Use, _ gradients: ShardArrays,
+    _ body: (_ number: Int, _ block: ParameterBlock, _ gradients: ShardArrays) -> Void
   ) {
     let blocks = phases[job.phase].blocks
-    for number in (worker * blocks.count / pool.count)..<((worker + 1) * blocks.count / pool.count)
-    {
-      body(number, blocks[number])
+    let shares = blockShares[job.phase]
+    let open = weightGradients[job.phase]
+    for number in shares[worker]..<shares[worker + 1] {
+      open.withGradient(
+        of: blocks[number], worker: worker, use: use, shards: (memories, UnsafePointer(shardRows)),
+        gradients
+      ) { body(number, blocks[number], $0) }
     }
   }
 

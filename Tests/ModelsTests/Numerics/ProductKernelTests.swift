@@ -65,12 +65,12 @@ extension EngineTests {
       let whole = GuardedFloats(wave(m * n))
       var product = Self.product(whole, m, n, k, true, 0)
       try Self.multiply(&product, a, b, variant)
-      let parts = GuardedFloats(wave(m * n))
-      for (number, first) in [0, 40].enumerated() {
-        var part = Self.product(parts, m, n, number == 0 ? 40 : k - 40, true, Int32(number))
-        try Self.multiply(&part, Array(a[(first * m)...]), Array(b[(first * n)...]), variant)
+      for splits in [[40], [1, 65]] {
+        let parts = GuardedFloats(wave(m * n))
+        var product = Self.product(parts, m, n, k, true, 0)
+        try Self.multiply(&product, a, b, variant, splits: splits)
+        #expect(parts.values == whole.values)
       }
-      #expect(parts.values == whole.values)
     }
 
     @Test(arguments: KernelVariants.here)
@@ -152,19 +152,29 @@ extension EngineTests {
       _ c: GuardedFloats, _ m: Int, _ n: Int, _ k: Int, _ isTransposed: Bool, _ accumulate: Int32
     ) -> AEProduct {
       AEProduct(
-        rows: m, columns: n, terms: k, a: nil, a_row: isTransposed ? 1 : k,
-        a_term: isTransposed ? m : 1, b: nil, b_row: n, c: c.start, c_row: n,
-        accumulate: accumulate)
+        rows: m, columns: n, factors: nil, count: 0, a_row: isTransposed ? 1 : k,
+        a_term: isTransposed ? m : 1, b_row: n, c: c.start, c_row: n, accumulate: accumulate)
     }
 
-    /// Multiplies, with both factors at addresses that are multiples of four bytes and no more.
+    /// Multiplies, with both factors at addresses that are multiples of four bytes and no more; at the
+    /// terms `splits` another pair of factors begins.
     private static func multiply(
-      _ product: inout AEProduct, _ a: [Float], _ b: [Float], _ variant: String
+      _ product: inout AEProduct, _ a: [Float], _ b: [Float], _ variant: String,
+      splits: [Int] = []
     ) throws {
       let (left, right) = (GuardedFloats(a), GuardedFloats(b))
-      product.a = UnsafePointer(left.start)
-      product.b = UnsafePointer(right.start)
-      try KernelVariants.use(variant) { ae_multiply(&product) }
+      let terms = a.count / product.rows
+      let starts = [0] + splits
+      let factors = zip(starts, splits + [terms]).map { start, end in
+        AEFactors(
+          a: left.start + start * product.a_term, b: right.start + start * product.b_row,
+          terms: end - start)
+      }
+      try factors.withUnsafeBufferPointer { factors in
+        product.factors = factors.baseAddress
+        product.count = factors.count
+        try KernelVariants.use(variant) { ae_multiply(&product) }
+      }
       #expect(left.values.count + right.values.count == a.count + b.count)
     }
   }

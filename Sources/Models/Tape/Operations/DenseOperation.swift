@@ -53,6 +53,11 @@ final class DenseOperation: Operation {
     inputGradient = places.inputGradient(input)
     weightGradient = places.parameterGradient(weight, of: output)
     biasGradient = places.parameterGradient(bias, of: output)
+    guard let outputGradient, weightGradient != nil else { return }
+    places.mayDefer(
+      WeightProduct(
+        offset: weight.offset, outputs: outputs, inputs: inputs, gradient: outputGradient,
+        input: x))
   }
 
   override func forward(_ frame: Frame) {
@@ -95,7 +100,7 @@ final class DenseOperation: Operation {
     guard let outputGradient, let gradients = frame.gradients else { return }
     let d = outputGradient.pointer(frame)
     ae_activation_gradient(d, y.pointer(frame), frame.rows * outputs, activation.kernel)
-    if let weightGradient {
+    if let weightGradient, !frame.defersProducts {
       MatrixProduct.multiply(
         transposed: d, x.pointer(frame), into: gradients + weightGradient.offset,
         m: outputs, n: inputs, k: frame.rows, accumulates: weightGradient.accumulates)
