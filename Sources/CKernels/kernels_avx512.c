@@ -8,7 +8,10 @@
 #include "kernels.inc"
 #include "convolution.inc"
 #include "lanes.inc"
+#include "images.inc"
 #include "products.inc"
+#include "noise.inc"
+#include "sparse.inc"
 #include "discrepancy.inc"
 #pragma clang attribute pop
 const AEKernelTable ae_kernels_avx512 = {

@@ -10,7 +10,10 @@
 #include "kernels.inc"
 #include "convolution.inc"
 #include "lanes.inc"
+#include "images.inc"
 #include "products.inc"
+#include "noise.inc"
+#include "sparse.inc"
 #include "discrepancy.inc"
 const AEKernelTable ae_kernels_baseline = {
 #ifdef __aarch64__

@@ -68,11 +68,32 @@
     (const float *a, const float *b, long c, long d, float *e, float *f, float g),                 \
     (a, b, c, d, e, f, g))                                                                         \
   X(void, ae_scale_lanes, (float *a, const float *b, long c, long d), (a, b, c, d))         \
+  X(void, ae_distance_lanes, (const float *a, const float *b, long c, long d, float *e),           \
+    (a, b, c, d, e))                                                                               \
+  X(void, ae_distance_lanes_gradient,                                                              \
+    (const float *a, const float *b, const float *c, long d, long e, float f, float *g, int h),    \
+    (a, b, c, d, e, f, g, h))                                                                      \
+  X(void, ae_exceeds, (const float *a, const float *b, float c, long d, float *e),                 \
+    (a, b, c, d, e))                                                                               \
   X(void, ae_multiply, (const AEProduct *a), (a))                                                  \
   X(void, ae_transpose, (const float *a, long b, long c, float *d), (a, b, c, d))                  \
   X(void, ae_dense, (const AEDense *a), (a))                                                       \
+  X(void, ae_sparse_sum,                                                                           \
+    (const float *a, const int32_t *b, const float *c, long d, long e, float *f),                  \
+    (a, b, c, d, e, f))                                                                            \
+  X(void, ae_sparse_dots,                                                                          \
+    (const float *a, const int32_t *b, const float *c, long d, long e, float *f),                  \
+    (a, b, c, d, e, f))                                                                            \
+  X(void, ae_sparse_add,                                                                           \
+    (float *a, const int32_t *b, const float *c, const float *d, long e, long f),                  \
+    (a, b, c, d, e, f))                                                                            \
+  X(long, ae_nonzero, (const float *a, long b, int32_t *c), (a, b, c))                             \
+  X(double, ae_square_sum, (const float *a, long b), (a, b))                                       \
   X(void, ae_dense_row, (const float *a, const float *b, long c, long d, float *e),                \
     (a, b, c, d, e))                                                                               \
+  X(void, ae_add_noise, (const float *a, float b, long c, float *d), (a, b, c, d))                 \
+  X(void, ae_salt_and_pepper, (const float *a, float b, long c, float *d), (a, b, c, d))           \
+  X(void, ae_mask, (const float *a, float b, long c, float *d), (a, b, c, d))                      \
   X(float, ae_multiquadric_sum,                                                                    \
     (const float *a, const float *b, long c, long d, const float *e, long f), (a, b, c, d, e, f))  \
   X(void, ae_multiquadric_pull,                                                                    \

@@ -44,10 +44,24 @@ struct FuzzTests {
         height: Int.random(in: 0..<80, using: &generator))
     case 2:
       return news(state, &generator)
+    case 3 where state.overlay != nil:
+      return .overlay(input(&generator))
     default:
       // In the order of the table, because a dictionary's own is another one at each start.
       let actions = KeyTable.rows.flatMap(\.bindings).map(\.action)
       return actions[Int.random(in: 0..<keys, using: &generator) % actions.count]
+    }
+  }
+
+  private func input(_ generator: inout SampleGenerator) -> OverlayInput {
+    let amount = Int.random(in: -3...9, using: &generator)
+    switch Int.random(in: 0..<7, using: &generator) {
+    case 0: return .change(amount)
+    case 1: return .type("0123456789.,-ex".randomElement(using: &generator) ?? "1")
+    case 2: return .erase
+    case 3: return .restoreDefault
+    case 4: return .apply
+    default: return .move(amount)
     }
   }
 

@@ -44,6 +44,120 @@ struct ReducerTests {
   }
 
   @Test
+  func aSecondSpaceIsAResumeWhateverOldSnapshotsSay() {
+    var state = SampleState.make()
+    _ = reduce(&state, .togglePause)
+    // Sent before the trainer heard of the pause.
+    _ = reduce(&state, Self.news(number: 2, .running))
+    #expect(state.status == .paused)
+    #expect(reduce(&state, .togglePause) == [.training(.resume)])
+  }
+
+  @Test
+  func theAnswerToTheFirstSpaceDoesNotUndoTheSecond() {
+    var state = SampleState.make()
+    _ = reduce(&state, .togglePause)
+    _ = reduce(&state, .togglePause)
+    for (number, status) in [(2, TrainingStatus.running), (3, .paused)] {
+      _ = reduce(&state, Self.news(number: number, status))
+      #expect(state.status == .running)
+    }
+    #expect(reduce(&state, .togglePause) == [.training(.pause)])
+  }
+
+  @Test
+  func aRequestThatNobodyAnswersIsGivenUp() {
+    var state = SampleState.make()
+    _ = reduce(&state, .togglePause)
+    for number in 2...10 { _ = reduce(&state, Self.news(number: number, .running)) }
+    #expect(state.status == .running)
+  }
+
+  @Test
+  func theSameSnapshotTwiceCountsOnce() {
+    var state = SampleState.make()
+    _ = reduce(&state, .togglePause)
+    for _ in 0..<10 { _ = reduce(&state, Self.news(number: 2, .running)) }
+    #expect(state.status == .paused)
+  }
+
+  @Test
+  func aNewEndIsBelievedAtOnce() {
+    var state = SampleState.make()
+    _ = reduce(&state, .togglePause)
+    _ = reduce(&state, .togglePause)
+    _ = reduce(&state, Self.news(number: 2, .finished))
+    #expect(state.status == .finished)
+  }
+
+  @Test
+  func anEpochEndsWhenItEnds() {
+    var state = SampleState.make()
+    _ = reduce(&state, .togglePause)
+    _ = reduce(&state, Self.news(number: 2, .paused))
+    #expect(reduce(&state, .epoch) == [.training(.epoch)])
+    #expect(state.status == .running)
+    _ = reduce(&state, Self.news(number: 3, .paused))
+    #expect(state.status == .paused)
+  }
+
+  @Test
+  func whenThereIsNoOtherTrainingTheOldOneGoesOn() {
+    var state = SampleState.make()
+    _ = reduce(&state, .resetNewSeed)
+    _ = reduce(&state, .restartFailed("no", seed: 1))
+    #expect(state.configuration.seed == 1)
+    #expect(state.message == "no")
+    _ = reduce(&state, .trained(TrainingNews(generation: 1, snapshot: SampleState.snapshot())))
+    #expect(state.training != nil)
+  }
+
+  @Test
+  func aControlMovesByAHalfPowerOfTwo() {
+    var state = SampleState.make()
+    #expect(
+      reduce(&state, .changeControl(1)) == [.training(.setControl("beta", Float(2).squareRoot()))])
+    #expect(reduce(&state, .changeControl(1)) == [.training(.setControl("beta", 2))])
+    #expect(
+      reduce(&state, .changeControl(-1)) == [.training(.setControl("beta", Float(2).squareRoot()))])
+    #expect(state.message == "beta 1.4: weight of the KL divergence")
+  }
+
+  @Test
+  func resettingKeepsAControl() {
+    var state = SampleState.make()
+    _ = reduce(&state, .changeControl(-1))
+    _ = reduce(&state, .changeControl(-1))
+    #expect(
+      reduce(&state, .resetSameSeed) == [
+        .restart(seed: 1), .training(.setControl("beta", 0.5)), .training(.resume),
+      ])
+  }
+
+  @Test
+  func aModelWithoutNumbersOfItsOwnSaysSo() {
+    var state = SampleState.make(model: "undercomplete")
+    #expect(reduce(&state, .changeControl(1)).isEmpty)
+    #expect(state.message?.contains("no number of its own") == true)
+    #expect(reduce(&state, .nextControl).isEmpty)
+  }
+
+  @Test(
+    arguments: [
+      (Float(1), 2, Float(2)), (3, 1, 4), (3, -1, Float(8).squareRoot()), (1000, 1, 1000),
+      (0, -1, 0),
+      (0, 1, Float(1) / 1024), (Float(1) / 1024, -1, 0), (900, 1, 1000),
+    ])
+  func controlsStayOnTheirScaleAndInTheirRange(value: Float, steps: Int, expected: Float) {
+    #expect(ControlScale.value(value, movedBy: steps, in: 0...1000) == expected)
+  }
+
+  private static func news(number: Int, _ status: TrainingStatus) -> Action {
+    .trained(
+      TrainingNews(generation: 0, snapshot: SampleState.snapshot(number: number, status: status)))
+  }
+
+  @Test
   func newsOfAnEarlierTrainingIsIgnored() {
     var state = SampleState.make()
     _ = reduce(&state, .resetSameSeed)

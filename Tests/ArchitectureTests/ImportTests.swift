@@ -27,7 +27,8 @@ struct ImportTests {
       folder: "AEExplorer/Terminal",
       allowed: system.union(["CNcurses", "Render", "Synchronization"])),
     Rule(
-      folder: "AEExplorer/Snapshot", allowed: system.union(["CFreeType", "CPNG", "Render"])),
+      folder: "AEExplorer/Snapshot",
+      allowed: system.union(["CFreeType", "CPNG", "Models", "Render"])),
     Rule(
       folder: "AEExplorer/Session",
       allowed: system.union(["Dispatch", "Models", "Render", "Synchronization"])),

@@ -47,6 +47,49 @@ class FirstLookTests(unittest.TestCase):
             self.assertEqual(terminal.wait(), 0)
             self.assertEqual(terminal.left_behind(), [])
 
+    def test_two_quick_spaces_pause_and_go_on(self):
+        with Terminal(*START) as terminal:
+            terminal.expect(r"epoch +[1-9]")
+            for _ in range(20):
+                terminal.send("  ")
+                terminal.pump(0.02)
+            terminal.pump(0.5)
+            self.assertNotIn("paused", terminal.text())
+            first = epoch(terminal)
+            terminal.pump(1.5)
+            self.assertGreater(epoch(terminal), first)
+
+    def test_beginning_again_answers_at_once(self):
+        # A network whose steps take a while.
+        with Terminal("--hidden", "1024,512") as terminal:
+            terminal.expect(r"epoch 0", 30)
+            for seed in range(2, 6):
+                terminal.send("\x12")
+                terminal.expect(f"seed {seed}", 20)
+            terminal.send("q")
+            self.assertEqual(terminal.wait(), 0)
+
+    def test_b_changes_the_models_own_number(self):
+        with Terminal(*START) as terminal:
+            terminal.expect(r"beta 1 ")
+            terminal.send("B")
+            terminal.expect(r"over epochs · beta 1\.4")
+            terminal.send("bb")
+            terminal.expect(r"over epochs · beta 0\.71")
+
+    def test_a_cell_of_the_cursor_is_few_bytes(self):
+        with Terminal() as terminal:
+            terminal.expect(r"epoch +[3-9]", 20)
+            terminal.send(" ")
+            terminal.expect("paused")
+            while terminal.pump(0.7):
+                pass
+            moves = []
+            for index in range(20):
+                terminal.send("hjkl"[(index // 5) % 4])
+                moves.append(terminal.pump(0.1))
+            self.assertLessEqual(sorted(moves)[10], 4096)
+
     def test_the_cursor_follows_keys_and_mouse(self):
         with Terminal(*START) as terminal:
             terminal.expect(r"epoch +[1-9]")

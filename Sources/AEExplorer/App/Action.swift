@@ -7,6 +7,9 @@ enum Action: Equatable, Sendable {
   case resized(width: Int, height: Int)
   case toggleHelp
   case scrollHelp(Int)
+  case toggleModelMenu
+  case toggleForm
+  case overlay(OverlayInput)
   case escape
   case repaint
   case toggleMouse
@@ -22,7 +25,11 @@ enum Action: Equatable, Sendable {
   case epoch
   case resetSameSeed
   case resetNewSeed
+  case cycleActivation
+  case undo
   case changeLearningRate(Int)
+  case changeControl(Int)
+  case nextControl
   case cyclePace
   case toggleLogScale
 
@@ -49,14 +56,22 @@ enum Action: Equatable, Sendable {
   case observed(ObservationNews)
   case baselinesFound(Baselines)
   case failed(String)
+  /// No other training could be begun; the old one, with this seed, goes on.
+  case restartFailed(String, seed: UInt64)
+  /// No training with another configuration could be begun; the old one goes on.
+  case beginFailed(String)
 
   /// Whether it was not done by a person, and so leaves the message on screen.
   var isNews: Bool {
     switch self {
-    case .resized, .trained, .inspected, .decoded, .observed, .baselinesFound, .failed: true
-    case .quit, .toggleHelp, .scrollHelp, .escape, .repaint, .toggleMouse, .focusNext,
+    case .resized, .trained, .inspected, .decoded, .observed, .baselinesFound, .failed,
+      .restartFailed, .beginFailed:
+      true
+    case .quit, .toggleHelp, .scrollHelp, .toggleModelMenu, .toggleForm, .overlay,
+      .cycleActivation, .undo, .escape, .repaint, .toggleMouse, .focusNext,
       .focusPrevious, .focus, .toggleZoom, .mouse, .togglePause, .step, .epoch, .resetSameSeed,
-      .resetNewSeed, .changeLearningRate, .cyclePace, .toggleLogScale, .moveDigit, .randomDigit,
+      .resetNewSeed, .changeLearningRate, .changeControl, .nextControl, .cyclePace, .toggleLogScale,
+      .moveDigit, .randomDigit,
       .nextWorst, .awaitClass, .nextOfClass, .toggleNoise, .nextNoiseKind, .changeNoiseLevel,
       .moveCursor, .cursorHome, .cursorToDigit, .cycleAxes:
       false

@@ -41,12 +41,23 @@ struct AppState: Sendable {
   var generation = 0
   var training: TrainingSnapshot?
   var baselines: Baselines?
+  /// A pause or its end that was asked for and may not be in a snapshot yet.
+  var statusRequest: StatusRequest?
   /// A learning rate that was asked for and is not in a snapshot yet.
   var requestedLearningRate: Float?
   /// A pace that was asked for and is not in a snapshot yet.
   var requestedPace: Pace?
+  /// Values of controls that were asked for and are not in a snapshot yet.
+  var requestedControls: [String: Float] = [:]
+  /// Which of the model's live settings the keys change.
+  var controlIndex = 0
+
+  /// The trainings that `undo` returns to, the last of them first in line.
+  var earlier: [TrainingConfiguration] = []
 
   // Panes
+  /// What is open over the panes, besides help.
+  var overlay: Overlay?
   var focus = Pane.latent
   var isZoomed = false
   var isHelpShown = false
@@ -104,6 +115,9 @@ extension AppState {
       .map(String.init).joined(separator: "-")
   }
 
+  /// What the trainer is doing, as last asked for; nil before the first snapshot.
+  var status: TrainingStatus? { training.map { statusRequest?.status ?? $0.status } }
+
   /// The learning rate, as last asked for.
   var learningRate: Float {
     requestedLearningRate ?? training?.learningRate ?? configuration.learningRate
@@ -113,21 +127,23 @@ extension AppState {
   var pace: Pace { requestedPace ?? training?.pace ?? .full }
 
   /// Whether training takes all of the processors that it can get.
-  var isTrainingAtFullSpeed: Bool { training?.status == .running && pace == .full }
+  var isTrainingAtFullSpeed: Bool { status == .running && pace == .full }
 
-  /// The loss below which no model can get, in the unit of the loss.
-  var lossFloor: Double {
-    switch configuration.model.loss {
-    case .bce: dataset.entropyFloor
-    case .mse: 0
+  /// The loss below which no model can get, in the unit of the loss; nil where there is none.
+  var lossFloor: Double? {
+    switch configuration.model.lossScale {
+    case .greyCrossEntropy: dataset.entropyFloor
+    case .squaredError, .binaryLikelihood: 0
+    case .density: nil
     }
   }
 
-  /// The loss of the best linear model, in the unit of the loss.
+  /// The loss of the best linear model, in the unit of the loss, where it is known.
   var linearLoss: Double? {
-    switch configuration.model.loss {
-    case .bce: baselines?.crossEntropy
-    case .mse: baselines?.squaredError
+    switch configuration.model.lossScale {
+    case .greyCrossEntropy: baselines?.crossEntropy
+    case .squaredError: baselines?.squaredError
+    case .binaryLikelihood, .density: nil
     }
   }
 }

@@ -13,6 +13,11 @@ enum Effect: Equatable, Sendable {
   /// Begin a new training with this seed, in place of the current one. It waits for commands, which
   /// follow, and its news carry the next generation.
   case restart(seed: UInt64)
+  /// Begin a training with another configuration in place of the current one, which is paused and
+  /// kept. The new one waits for commands, and its news carry the next generation.
+  case begin(TrainingConfiguration)
+  /// Go back to the training that was kept last, in place of the current one.
+  case returnToEarlier
   /// Send a test digit through the model; the answer is `Action.inspected`.
   case inspect(digit: Int, noise: Corruption?)
   /// Decode a code; the answer is `Action.decoded`.

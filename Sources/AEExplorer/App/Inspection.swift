@@ -41,6 +41,8 @@ struct Observation: Sendable {
   let codes: Codes
   /// Squared error of each digit's reconstruction, summed over pixels.
   let errors: [Float]
+  /// What the model has to show besides, measured now and then.
+  let readouts: [ReadoutResult]
   /// What each dimension is worth: its mean divergence from the prior, in nats, or, where codes are
   /// no distributions, the standard deviation of the codes along it.
   let worths: [Float]
@@ -48,10 +50,11 @@ struct Observation: Sendable {
   /// Creates an observation.
   ///
   /// Whatever takes time is worked out here, once, and not for every frame.
-  init(step: Int, codes: Codes, errors: [Float]) {
+  init(step: Int, codes: Codes, errors: [Float], readouts: [ReadoutResult] = []) {
     self.step = step
     self.codes = codes
     self.errors = errors
+    self.readouts = readouts
     worths = codes.divergences ?? Self.deviations(of: codes)
   }
 

@@ -1,6 +1,7 @@
 /// A part of the list of keys.
 enum KeySection: String, CaseIterable, Sendable {
   case training = "Training"
+  case models = "Models"
   case digits = "Digits and noise"
   case latent = "Latent plane"
   case panes = "Panes"
@@ -57,7 +58,7 @@ struct KeyRow: Equatable, Sendable {
 
 /// All keys: dispatch, footer and help are made from this table.
 enum KeyTable {
-  static let rows = training + digits + latent + panes + program
+  static let rows = training + models + digits + latent + panes + program
 
   /// What each key does, outside of help.
   static let actions: [Key: Action] = Dictionary(
@@ -74,6 +75,41 @@ enum KeyTable {
     .control("l"): .repaint, .control("c"): .quit, .function(10): .quit,
   ]
 
+  /// What keys do in the menu of models and in the form, besides letters and digits.
+  static let overlayActions: [Key: Action] = [
+    .escape: .escape, .enter: .overlay(.apply), .up: .overlay(.move(-1)),
+    .down: .overlay(.move(1)), .backTab: .overlay(.move(-1)), .tab: .overlay(.move(1)),
+    .left: .overlay(.change(-1)), .right: .overlay(.change(1)), .pageUp: .overlay(.move(-8)),
+    .pageDown: .overlay(.move(8)), .home: .overlay(.move(-1000)), .end: .overlay(.move(1000)),
+    .backspace: .overlay(.erase), .delete: .overlay(.restoreDefault),
+    .control("l"): .repaint, .control("c"): .quit, .function(10): .quit,
+  ]
+
+  /// What letters do in the menu of models: those that move and close keep their meaning.
+  private static let menuActions: [Key: Action] = [
+    .character("j"): .overlay(.move(1)), .character("k"): .overlay(.move(-1)),
+    .character("q"): .escape, .character("m"): .escape, .character(" "): .overlay(.apply),
+  ]
+
+  /// What letters do in the form, where no text is being typed.
+  private static let formActions: [Key: Action] = [
+    .character("j"): .overlay(.move(1)), .character("k"): .overlay(.move(-1)),
+    .character("q"): .escape, .character("h"): .overlay(.change(-1)),
+    .character("l"): .overlay(.change(1)), .character("+"): .overlay(.change(1)),
+    .character("<"): .overlay(.change(-1)), .character(">"): .overlay(.change(1)),
+  ]
+
+  /// Returns what a key means while something is open over the panes.
+  static func action(for key: Key, in overlay: Overlay) -> Action? {
+    if let action = overlayActions[key] { return action }
+    switch overlay {
+    case .models: if let action = menuActions[key] { return action }
+    case .form(let form): if form.typed == nil, let action = formActions[key] { return action }
+    }
+    guard case .character(let scalar) = key else { return nil }
+    return .overlay(.type(Character(scalar)))
+  }
+
   private static let training: [KeyRow] = [
     KeyRow(
       .training, [KeyBinding(.character(" "), action: .togglePause)],
@@ -88,7 +124,7 @@ enum KeyTable {
       help: "train to the end of the epoch, then wait"),
     KeyRow(
       .training, [KeyBinding(.character("R"), action: .resetSameSeed)],
-      hint: .init(keys: [.character("R")], text: "reset", rank: 7),
+      hint: .init(keys: [.character("R")], text: "reset", rank: 9),
       help: "begin again from the same first weights"),
     KeyRow(
       .training, [KeyBinding(.control("r"), action: .resetNewSeed)],
@@ -98,16 +134,43 @@ enum KeyTable {
       [
         KeyBinding(.character("<"), action: .changeLearningRate(-1)),
         KeyBinding(.character(">"), action: .changeLearningRate(1)),
-      ], hint: .init(keys: [.character("<"), .character(">")], text: "rate", rank: 11),
+      ], hint: .init(keys: [.character("<"), .character(">")], text: "rate", rank: 13),
       help: "lower or raise the learning rate"),
     KeyRow(
+      .training,
+      [
+        KeyBinding(.character("b"), action: .changeControl(-1)),
+        KeyBinding(.character("B"), action: .changeControl(1)),
+      ], hint: .init(keys: [.character("b"), .character("B")], text: "control", rank: 16),
+      help: "lower or raise the model's own number (such as beta) by √2"),
+    KeyRow(
+      .training, [KeyBinding(.character("v"), action: .nextControl)],
+      help: "choose the number that b and B change"),
+    KeyRow(
       .training, [KeyBinding(.character("f"), action: .cyclePace)],
-      hint: .init(keys: [.character("f")], text: "speed", rank: 10),
+      hint: .init(keys: [.character("f")], text: "speed", rank: 12),
       help: "full speed, 10 steps a second, or 1"),
     KeyRow(
       .training, [KeyBinding(.character("y"), action: .toggleLogScale)],
-      hint: .init(keys: [.character("y")], text: "log", rank: 12),
+      hint: .init(keys: [.character("y")], text: "log", rank: 14),
       help: "logarithmic or linear loss axis"),
+  ]
+
+  private static let models: [KeyRow] = [
+    KeyRow(
+      .models, [KeyBinding(.character("m"), action: .toggleModelMenu)],
+      hint: .init(keys: [.character("m")], text: "model", rank: 6),
+      help: "choose another model; the training before is kept"),
+    KeyRow(
+      .models, [KeyBinding(.character("e"), action: .toggleForm)],
+      hint: .init(keys: [.character("e")], text: "edit", rank: 7),
+      help: "edit the hyper-parameters, with ranges, defaults and sources"),
+    KeyRow(
+      .models, [KeyBinding(.character("a"), action: .cycleActivation)],
+      help: "begin again with the next activation in the hidden layers"),
+    KeyRow(
+      .models, [KeyBinding(.character("u"), action: .undo)],
+      help: "undo: back to the training before, where it was left"),
   ]
 
   private static let digits: [KeyRow] = [
@@ -122,11 +185,11 @@ enum KeyTable {
       .digits, [KeyBinding(.character("r"), action: .randomDigit)], help: "a test digit at random"),
     KeyRow(
       .digits, [KeyBinding(.character("w"), action: .nextWorst)],
-      hint: .init(keys: [.character("w")], text: "worst", rank: 8),
+      hint: .init(keys: [.character("w")], text: "worst", rank: 10),
       help: "the next digit in order of error, the worst first"),
     KeyRow(
       .digits, [KeyBinding(.character("d"), action: .awaitClass)],
-      hint: .init(keys: [.character("d")], text: "class", rank: 9),
+      hint: .init(keys: [.character("d")], text: "class", rank: 11),
       label: "d 0…9", help: "the next digit of a class"),
     KeyRow(
       .digits, [KeyBinding(.character("x"), action: .toggleNoise)],
@@ -163,7 +226,7 @@ enum KeyTable {
     KeyRow(.latent, [KeyBinding(.home, action: .cursorHome)], help: "cursor to the origin"),
     KeyRow(
       .latent, [KeyBinding(.character("c"), action: .cursorToDigit)],
-      hint: .init(keys: [.character("c")], text: "to digit", rank: 13),
+      hint: .init(keys: [.character("c")], text: "to digit", rank: 15),
       help: "cursor to the code of the digit shown"),
     KeyRow(
       .latent,
@@ -184,7 +247,7 @@ enum KeyTable {
       }, label: "1…5", help: "focus that pane"),
     KeyRow(
       .panes, [KeyBinding(.character("z"), .enter, action: .toggleZoom)],
-      hint: .init(keys: [.character("z")], text: "zoom", rank: 6),
+      hint: .init(keys: [.character("z")], text: "zoom", rank: 8),
       help: "the focused pane alone, or all"),
     KeyRow(
       .panes, [KeyBinding(.escape, action: .escape)],
@@ -209,6 +272,9 @@ enum KeyTable {
 func action(for key: Key, in state: AppState) -> Action? {
   // In a terminal that is too small for the help to be seen, keys go past it.
   if state.isHelpShown, !ExploreLayout(state).isTooSmall { return KeyTable.helpActions[key] }
+  if let overlay = state.overlay, !ExploreLayout(state).isTooSmall {
+    return KeyTable.action(for: key, in: overlay)
+  }
   if state.awaitsClass, case .character(let scalar) = key, ("0"..."9").contains(scalar) {
     return .nextOfClass(Int(scalar.value) - 48)
   }

@@ -13,9 +13,15 @@ extension AppState {
   mutating func receive(_ news: TrainingNews) -> [Effect] {
     guard news.generation == generation else { return [] }
     let known = training?.weights.step
+    if news.snapshot.number > training?.number ?? 0 {
+      statusRequest = statusRequest?.answered(by: news.snapshot)
+    }
     training = news.snapshot
     if requestedLearningRate == news.snapshot.learningRate { requestedLearningRate = nil }
     if requestedPace == news.snapshot.pace { requestedPace = nil }
+    for (name, value) in news.snapshot.controls where requestedControls[name] == value {
+      requestedControls[name] = nil
+    }
     let isObserved = observation?.step == news.snapshot.weights.step
     let observe = Effect.observe(isUrgent: !isTrainingAtFullSpeed)
     // After a divergence the step is the same, and the weights are those of an earlier one.
@@ -68,6 +74,14 @@ extension AppState {
 }
 
 extension TrainingSnapshot {
+  /// Whether training has ended by itself.
+  var hasEnded: Bool {
+    switch status {
+    case .finished, .diverged, .stopped: true
+    case .running, .paused: false
+    }
+  }
+
   /// Whether training has just stopped because the objective blew up.
   var hasDiverged: Bool {
     switch status {

@@ -22,6 +22,11 @@ extension AppState {
   mutating func stepOut() {
     if isHelpShown {
       isHelpShown = false
+    } else if case .form(var form) = overlay, form.typed != nil {
+      form.cancelTyping()
+      overlay = .form(form)
+    } else if overlay != nil {
+      overlay = nil
     } else {
       isZoomed = false
     }
@@ -37,6 +42,7 @@ extension AppState {
     let layout = ExploreLayout(self)
     guard !layout.isTooSmall else { return [] }
     if isHelpShown { return handleInHelp(event) }
+    if let overlay { return handle(event, in: overlay) }
     switch event.kind {
     case .press: return event.button == .left ? press(event, layout) : []
     case .drag:
@@ -61,6 +67,30 @@ extension AppState {
     case .release: dragged = nil
     }
     return []
+  }
+
+  private mutating func handle(_ event: MouseEvent, in overlay: Overlay) -> [Effect] {
+    switch event.kind {
+    case .wheelUp: return handle(.move(-1))
+    case .wheelDown: return handle(.move(1))
+    case .release:
+      dragged = nil
+      return []
+    case .drag, .wheelLeft, .wheelRight: return []
+    case .press: break
+    }
+    if let hint = FooterView(self).hint(atColumn: event.x, row: event.y) {
+      return reduce(&self, hint)
+    }
+    switch overlay {
+    case .models(let menu):
+      let row = ModelMenuOverlay(self, menu).model(atColumn: event.x, row: event.y)
+      // A click on what is already chosen takes it.
+      return row.map { handle($0 == menu.selection ? .apply : .choose($0)) } ?? []
+    case .form(let form):
+      let row = FormOverlay(self, form).field(atColumn: event.x, row: event.y)
+      return row.map { handle(.choose($0)) } ?? []
+    }
   }
 
   private mutating func press(_ event: MouseEvent, _ layout: ExploreLayout) -> [Effect] {

@@ -4,17 +4,16 @@ import Render
 /// Keys that command the training.
 extension AppState {
   mutating func togglePause() -> [Effect] {
-    // What was asked for is shown at once; the next snapshot says what has become of it.
-    switch training?.status {
+    switch status {
     case .running:
-      training?.status = .paused
+      request(.paused)
       return [.training(.pause)]
     case .paused, .finished:
-      training?.status = .running
+      request(.running)
       return [.training(.resume)]
     case .diverged(let divergence):
       let rate = divergence.learningRate / 2
-      training?.status = .running
+      request(.running)
       requestedLearningRate = rate
       message = "going on with half the learning rate, \(text(rate))"
       return [.training(.setLearningRate(rate)), .training(.resume)]
@@ -23,25 +22,35 @@ extension AppState {
     }
   }
 
+  /// Notes what the trainer is asked for: it is shown at once, and the snapshots say what became of it.
+  mutating func request(_ status: TrainingStatus) {
+    statusRequest = StatusRequest(status, from: training?.status, after: statusRequest)
+  }
+
   mutating func trainOneStep() -> [Effect] {
     guard training?.status != .stopped else { return [] }
-    training?.status = .paused
+    request(.paused)
     return [.training(.step)]
   }
 
   mutating func trainOneEpoch() -> [Effect] {
     guard training?.status != .stopped else { return [] }
+    // The end of the epoch may be in the very next snapshot: nothing to insist on.
+    statusRequest = nil
     training?.status = .running
     return [.training(.epoch)]
   }
 
-  /// Begins anew, with the learning rate and the pace that have been chosen meanwhile.
+  /// Begins anew, with the learning rate, the pace and the controls that have been chosen meanwhile.
   mutating func restart(seed: UInt64) -> [Effect] {
     let (rate, pace) = (learningRate, pace)
-    let goesOn = training?.status != .paused
+    let values = liveSettings.map { (name: $0.name, value: value(of: $0)) }
+    let first = liveSettings.map { Float(configuration.model.value(of: $0)) }
+    let goesOn = status != .paused
     generation += 1
     configuration.seed = seed
     training = nil
+    statusRequest = nil
     observation = nil
     inspection = nil
     decoded = nil
@@ -55,7 +64,20 @@ extension AppState {
       requestedPace = pace
       effects.append(.training(.setPace(pace)))
     }
-    return goesOn ? effects + [.training(.resume)] : effects
+    for (control, first) in zip(values, first) where control.value != first {
+      requestedControls[control.name] = control.value
+      effects.append(.training(.setControl(control.name, control.value)))
+    }
+    guard goesOn else { return effects }
+    request(.running)
+    return effects + [.training(.resume)]
+  }
+
+  /// Takes back what `restart` has changed, when there is no other training.
+  mutating func restartFailed(_ sentence: String, seed: UInt64) {
+    configuration.seed = seed
+    statusRequest = nil
+    message = sentence
   }
 
   mutating func changeLearningRate(_ steps: Int) -> [Effect] {

@@ -15,6 +15,9 @@ func reduce(_ state: inout AppState, _ action: Action) -> [Effect] {
   case .toggleMouse: return state.toggleMouse()
   case .toggleHelp: state.toggleHelp()
   case .scrollHelp(let rows): state.scrollHelp(rows)
+  case .toggleModelMenu: state.toggleModelMenu()
+  case .toggleForm: state.toggleForm()
+  case .overlay(let input): return state.handle(input)
   case .escape: if !awaitedClass { state.stepOut() }
   case .focusNext: state.moveFocus(1)
   case .focusPrevious: state.moveFocus(-1)
@@ -27,7 +30,11 @@ func reduce(_ state: inout AppState, _ action: Action) -> [Effect] {
   case .epoch: return state.trainOneEpoch()
   case .resetSameSeed: return state.restart(seed: state.configuration.seed)
   case .resetNewSeed: return state.restart(seed: state.configuration.seed &+ 1)
+  case .cycleActivation: return state.cycleActivation()
+  case .undo: return state.undo()
   case .changeLearningRate(let steps): return state.changeLearningRate(steps)
+  case .changeControl(let steps): return state.changeControl(steps)
+  case .nextControl: state.chooseNextControl()
   case .cyclePace: return state.cyclePace()
   case .toggleLogScale: state.toggleLogScale()
 
@@ -52,6 +59,8 @@ func reduce(_ state: inout AppState, _ action: Action) -> [Effect] {
   case .observed(let news): state.receive(news)
   case .baselinesFound(let baselines): state.baselines = baselines
   case .failed(let sentence): state.message = sentence
+  case .restartFailed(let sentence, let seed): state.restartFailed(sentence, seed: seed)
+  case .beginFailed(let sentence): state.beginFailed(sentence)
   }
   return []
 }

@@ -51,7 +51,7 @@ struct TrainCommand: ParsableCommand {
         state: state)
       try checkpoint.write(to: save)
     }
-    reporter.ended(trainer.snapshot, reason: reason, checkpoint: save)
+    reporter.ended(trainer, reason: reason, checkpoint: save)
     switch reason {
     case .finished: break
     case .diverged: throw ExitCode.failure

@@ -15,6 +15,7 @@ final class TrainReporter: Sendable {
   private let epochs: Int
   private let hasBar: Bool
   private let termNames = Mutex<[String]>([])
+  private let headline = Mutex<Int?>(nil)
   private let barWidth = Mutex(0)
 
   /// Creates a reporter.
@@ -32,6 +33,8 @@ final class TrainReporter: Sendable {
   func began(_ trainer: Trainer) {
     let names = trainer.snapshot.termNames
     termNames.withLock { $0 = names }
+    let place = trainer.snapshot.headline
+    headline.withLock { $0 = place }
     let configuration = trainer.configuration
     if asJSON {
       write(
@@ -44,8 +47,8 @@ final class TrainReporter: Sendable {
     let model = configuration.model
     write(
       "\(model.model) · code \(model.codeSize) · \(trainer.model.layout.learnedCount) parameters · "
-        + "\(trainer.dataset.name), \(trainer.dataset.train.count) + \(trainer.dataset.test.count) "
-        + "images · seed \(configuration.seed) · losses in \(model.loss.unit)")
+        + "\(trainer.dataset.name), \(Self.size(of: trainer.dataset)) · seed \(configuration.seed) · "
+        + "losses in \(model.lossScale.unit)")
   }
 
   /// Says how an epoch ended; called on the training queue.
@@ -56,14 +59,36 @@ final class TrainReporter: Sendable {
       return
     }
     let names = termNames.withLock { $0 }
-    let terms = zip(names, result.test.terms).map { "\($0) \(decimal($1, places: 2))" }
+    let measures = headline.withLock { $0 } ?? names.count
+    let terms = zip(names, result.test.terms).prefix(measures)
+      .map { "\($0) \(decimal($1, places: 2))" }
     let width = "\(epochs)".count
     let number = String(repeating: " ", count: width - "\(result.epoch)".count) + "\(result.epoch)"
     write(
       "epoch \(number)/\(epochs)  train \(decimal(result.train.loss, places: 2))  "
         + "test \(decimal(result.test.loss, places: 2))  (\(terms.joined(separator: ", ")))  "
-        + "\(Int(result.imagesPerSecond)) img/s")
+        + names.indices.dropFirst(measures).map { place in
+          "\(names[place]) \(decimal(result.train.terms[place], places: 4)) train, "
+            + "\(decimal(result.test.terms[place], places: 4)) test  "
+        }.joined()
+        + "\(Int(result.imagesPerSecond)) \(rowsPerSecond)")
   }
+
+  /// How many samples there are, in words.
+  private static func size(of dataset: Dataset) -> String {
+    switch dataset.kind {
+    case .images, .points:
+      return "\(dataset.train.count) + \(dataset.test.count) \(dataset.kind.samples)"
+    case .ratings:
+      let known = dataset.test.images.count { $0 > 0 }
+      let heldOut = dataset.test.targets.count { $0 > 0 }
+      let side = dataset.test.ratings?.side.rawValue ?? "rows"
+      return "\(dataset.train.count) \(side) with \(known) + \(heldOut) ratings"
+    }
+  }
+
+  /// What is counted a second.
+  private var rowsPerSecond: String { headline.withLock { $0 } == nil ? "img/s" : "rows/s" }
 
   /// Draws the progress bar.
   func progress(_ snapshot: TrainingSnapshot) {
@@ -77,7 +102,7 @@ final class TrainReporter: Sendable {
     let bar = String(repeating: "#", count: full) + String(repeating: "-", count: cells - full)
     let text =
       "[\(bar)] epoch \(min(snapshot.epoch + 1, epochs))/\(epochs)  "
-      + "\(Int(snapshot.imagesPerSecond)) img/s  \(Int(left.rounded(.up))) s left"
+      + "\(Int(snapshot.imagesPerSecond)) \(rowsPerSecond)  \(Int(left.rounded(.up))) s left"
     barWidth.withLock { width in
       let padding = String(repeating: " ", count: max(0, width - text.count))
       StandardError.write("\r\(text)\(padding)")
@@ -95,19 +120,24 @@ final class TrainReporter: Sendable {
   }
 
   /// Says how training ended.
-  func ended(_ snapshot: TrainingSnapshot, reason: EndReason, checkpoint: String?) {
+  func ended(_ trainer: Trainer, reason: EndReason, checkpoint: String?) {
     clearBar()
+    let snapshot = trainer.snapshot
+    let readouts = ReadoutReport(trainer)
     if asJSON {
       let names = termNames.withLock { $0 }
       write(
         try? JSONLine.text(
-          EndEvent(snapshot, reason: reason, termNames: names, checkpoint: checkpoint)))
+          EndEvent(
+            snapshot, reason: reason, termNames: names, readouts: readouts,
+            checkpoint: checkpoint)))
       return
     }
     let rate =
       snapshot.lastEpoch == nil
       ? "" : " · \(decimal(snapshot.seconds, places: 1)) s"
     write("\(reason.rawValue) after \(snapshot.epoch) epochs\(rate)")
+    for line in readouts.lines { write(line) }
     if let checkpoint { write("saved to \(checkpoint)") }
   }
 
@@ -181,12 +211,15 @@ private struct EndEvent: Encodable {
   let test: [String: FiniteNumber]
   let imagesPerSecond: FiniteNumber
   let seconds: FiniteNumber
+  let readouts: ReadoutReport
   let checkpoint: String?
 
   init(
-    _ snapshot: TrainingSnapshot, reason: EndReason, termNames: [String], checkpoint: String?
+    _ snapshot: TrainingSnapshot, reason: EndReason, termNames: [String],
+    readouts: ReadoutReport, checkpoint: String?
   ) {
     self.reason = reason
+    self.readouts = readouts
     epochs = snapshot.epoch
     test = snapshot.lastEpoch.map { named($0.test, termNames) } ?? [:]
     imagesPerSecond = FiniteNumber(

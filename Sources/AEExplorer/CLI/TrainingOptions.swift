@@ -13,10 +13,15 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A dataset's name or a folder of IDX files; `aexplorer datasets` lists the names (default: "
-        + "the shipped digits, mnist-5k).",
+      "A dataset's name, a folder of IDX files, or a file of ratings or its folder; `aexplorer "
+        + "datasets` lists the names (default: the model's, mostly the shipped digits, mnist-5k).",
       valueName: "name|path"))
   var data: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Which tenth of a file of ratings is held out for testing.", valueName: "seed"))
+  var splitSeed: UInt64 = 1
 
   @Option(
     help: ArgumentHelp(
@@ -140,14 +145,19 @@ struct TrainingOptions: ParsableArguments {
 
   /// Reads the data.
   ///
-  /// - Parameter name: where to look when no option says so.
-  /// - Returns: both splits.
+  /// - Parameters:
+  ///   - name: where to look when no option says so.
+  ///   - id: the model that it is for; nil for that of the options.
+  /// - Returns: both splits, with the samples that the model wants.
   /// - Throws: what is wrong with the place or with a file.
-  func dataset(otherwise name: String? = nil) throws -> Dataset {
-    let name = try name ?? ModelCatalog.description(of: model).defaultDataset
+  func dataset(otherwise name: String? = nil, for id: String? = nil) throws -> Dataset {
+    let description = try ModelCatalog.description(of: id ?? model)
+    let name = name ?? description.defaultDataset
     let location = try DatasetLocator.current().locate(data ?? name)
     let classes = location.classNames?.count ?? 256
-    return try Dataset.read(location, maximumLabel: UInt8(min(255, classes - 1)))
+    return try Dataset.read(
+      location, maximumLabel: UInt8(min(255, max(0, classes - 1))), splitSeed: splitSeed
+    ).arranged(for: description)
   }
 
   private static func sizes(_ text: String, of option: String) throws -> [Int] {

@@ -22,7 +22,7 @@ struct ExplorerLoop: ~Copyable {
   init(terminal: consuming Terminal, driver: Driver, share: Double) {
     self.terminal = terminal
     self.driver = driver
-    drawing = TimeBudget(share: share, reserve: 0.1)
+    drawing = TimeBudget(share: share, reserve: 0.1, longestDelay: 1)
   }
 
   /// Runs until the person quits or the terminal is gone.
@@ -37,7 +37,9 @@ struct ExplorerLoop: ~Copyable {
       // its time yet, input is drawn without.
       if isNewsTime { driver.takeNews() }
       terminal.show(mainView(driver.state))
-      if isNewsTime { drawing.spend(TimeBudget.worked - start) }
+      if isNewsTime, driver.state.isTrainingAtFullSpeed {
+        drawing.spend(TimeBudget.worked - start)
+      }
       isDirty = !isNewsTime
     }
   }
@@ -84,7 +86,7 @@ struct ExplorerLoop: ~Copyable {
       case .quit: isEnding = true
       case .repaint: terminal.repaint()
       case .setMouse(let isOn): terminal.setMouse(isOn)
-      case .training, .restart, .inspect, .decode, .observe: break
+      case .training, .restart, .begin, .returnToEarlier, .inspect, .decode, .observe: break
       }
     }
   }

@@ -8,6 +8,7 @@ final class Observer: Sendable {
   struct Request: Sendable {
     var generation: Int
     var model: any Autoencoder
+    var configuration: ModelConfiguration
     var weights: WeightSnapshot
     /// Whether training stands still, so that there is nothing to wait for.
     var isUrgent: Bool
@@ -84,9 +85,14 @@ final class Observer: Sendable {
         hasErrors
         ? Self.errors(of: codes, split, request.weights, inference)
         : last?.observation.errors ?? []
+      let readouts =
+        hasErrors
+        ? Self.readouts(request, split, codes)
+        : last?.observation.readouts ?? []
       let news = ObservationNews(
         generation: request.generation,
-        observation: Observation(step: request.weights.step, codes: codes, errors: errors))
+        observation: Observation(
+          step: request.weights.step, codes: codes, errors: errors, readouts: readouts))
       last = news
       deliver(news)
       budget.spend(TimeBudget.worked - start)
@@ -120,11 +126,20 @@ final class Observer: Sendable {
     }
   }
 
+  private static func readouts(
+    _ request: Request, _ split: Split, _ codes: Codes
+  ) -> [ReadoutResult] {
+    ReadoutContext(
+      model: request.model, configuration: request.configuration, weights: request.weights,
+      split: split, codes: codes
+    ).results()
+  }
+
   /// Returns the squared error of each image's reconstruction, summed over pixels.
   private static func errors(
     of codes: Codes, _ split: Split, _ weights: WeightSnapshot, _ inference: Inference
   ) -> [Float] {
-    let pictures = inference.decode(codes.means, weights: weights)
+    let pictures = inference.decode(codes.means, weights: weights, labels: split.labels)
     let width = split.featureCount
     var errors = [Float](repeating: 0, count: split.count)
     split.images.withUnsafeBufferPointer { bytes in

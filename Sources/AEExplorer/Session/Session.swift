@@ -1,5 +1,6 @@
 import Dispatch
 import Models
+import Synchronization
 
 /// Runs effects: owns the trainer and everything that is computed for the screen.
 ///
@@ -15,6 +16,12 @@ final class Session {
   private let threads: Int
   private let observer: Observer
   private let baselinesQueue = DispatchQueue(label: "aexplorer.baselines", qos: .utility)
+  /// The principal components of the data, once they are known.
+  private let components = KnownComponents()
+  /// Where trainings come to their end that nobody looks at any more.
+  private let retirements = DispatchQueue(label: "aexplorer.retirements", qos: .utility)
+  /// Trainings that wait, to be returned to; the newest last.
+  private var kept: [Trainer] = []
   private var configuration: TrainingConfiguration
   private var trainer: Trainer
   private var inference: Inference
@@ -85,6 +92,10 @@ final class Session {
       return []
     case .restart(let seed):
       return restart(seed: seed)
+    case .begin(let configuration):
+      return begin(configuration)
+    case .returnToEarlier:
+      return returnToEarlier()
     case .inspect(let digit, let noise):
       return [.inspected(inspect(digit, noise))]
     case .decode(let code):
@@ -93,7 +104,8 @@ final class Session {
     case .observe(let isUrgent):
       observer.request(
         Observer.Request(
-          generation: generation, model: trainer.model, weights: weights, isUrgent: isUrgent))
+          generation: generation, model: trainer.model, configuration: configuration.model,
+          weights: weights, isUrgent: isUrgent))
       return []
     }
   }
@@ -103,31 +115,76 @@ final class Session {
   /// The observer may still be at work.
   func close() {
     observer.close()
+    for former in kept { former.stop() }
     trainer.stop()
   }
 
   /// Waits until nobody computes any more: an ordinary exit takes the BLAS's memory away.
   func waitUntilIdle() {
     observer.waitUntilIdle()
+    retirements.sync {}
     baselinesQueue.sync {}
   }
 
+  /// How many trainings are kept to be returned to: each holds its weights, and has its workers asleep.
+  static let keptTrainings = 4
+
+  /// Begins another training; the old one waits, in case somebody wants it back.
+  private func begin(_ next: TrainingConfiguration) -> [Action] {
+    generation += 1
+    do {
+      let mailbox = mailbox
+      let replacement = try Trainer(
+        next, dataset: dataset, threads: threads, onPublish: { mailbox.snapshotIsReady() })
+      trainer.send(.pause)
+      kept.append(trainer)
+      if kept.count > Self.keptTrainings { retire(kept.removeFirst()) }
+      take(replacement)
+      return [current]
+    } catch {
+      return [.beginFailed(error.description), current]
+    }
+  }
+
+  private func returnToEarlier() -> [Action] {
+    generation += 1
+    guard let former = kept.popLast() else { return [current] }
+    trainer.send(.pause)
+    retire(trainer)
+    take(former)
+    return [current]
+  }
+
+  /// Makes a training the one that is shown.
+  private func take(_ next: Trainer) {
+    trainer = next
+    configuration = next.configuration
+    weights = trainer.snapshot.weights
+    inference = Inference(model: trainer.model)
+    findBaselines(components: configuration.model.codeSize)
+  }
+
+  /// Lets a training come to its end, which may take it a while.
+  private func retire(_ former: Trainer) {
+    retirements.async { former.stop() }
+  }
+
+  /// Begins another training; the old one comes to its end elsewhere, which may take it a while.
   private func restart(seed: UInt64) -> [Action] {
+    // Also if there is no other training: the screen asked for news of this generation.
+    generation += 1
     var next = configuration
     next.seed = seed
     do {
       let mailbox = mailbox
       let replacement = try Trainer(
         next, dataset: dataset, threads: threads, onPublish: { mailbox.snapshotIsReady() })
-      trainer.stop()
-      configuration = next
-      trainer = replacement
-      generation += 1
-      weights = trainer.snapshot.weights
-      inference = Inference(model: trainer.model)
+      trainer.send(.pause)
+      retire(trainer)
+      take(replacement)
       return [current]
     } catch {
-      return [.failed(error.description)]
+      return [.restartFailed(error.description, seed: configuration.seed), current]
     }
   }
 
@@ -136,6 +193,8 @@ final class Session {
     let input =
       noise?.applied(to: image, shape: dataset.shape, seed: configuration.seed, sample: digit)
       ?? image
+    // Where a model is told the class, the cursor decodes as that of the digit shown.
+    inference.condition = Int(dataset.test.labels[digit])
     let codes = inference.encode(input, weights: weights)
     return DigitInspection(
       digit: digit, image: image, input: input,
@@ -148,16 +207,27 @@ final class Session {
   /// Images beyond a size have none: their covariance matrix would take too long and too much memory.
   private func findBaselines(components: Int) {
     guard hasBaselines else { return }
-    let dataset = dataset
-    let mailbox = mailbox
-    baselinesQueue.async {
-      let analysis = PrincipalComponents(of: dataset.train, shape: dataset.shape)
+    baselinesQueue.async { [dataset, mailbox, known = self.components] in
+      let analysis = known.value(of: dataset)
       let count = min(components, dataset.shape.count)
       mailbox.leave(
         Baselines(
           components: count,
           squaredError: analysis.squaredErrors(on: dataset.test)[count],
           crossEntropy: analysis.crossEntropy(on: dataset.test, components: count)))
+    }
+  }
+}
+
+/// The principal components of the data, worked out once.
+private final class KnownComponents: Sendable {
+  private let found = Mutex<PrincipalComponents?>(nil)
+
+  func value(of dataset: Dataset) -> PrincipalComponents {
+    found.withLock { found in
+      let value = found ?? PrincipalComponents(of: dataset.train, shape: dataset.shape)
+      found = value
+      return value
     }
   }
 }

@@ -61,13 +61,3 @@ struct SnapshotRun {
     driver.state.observation?.step == driver.state.training?.weights.step
   }
 }
-
-extension TrainingSnapshot {
-  /// Whether training has ended by itself.
-  var hasEnded: Bool {
-    switch status {
-    case .finished, .diverged, .stopped: true
-    case .running, .paused: false
-    }
-  }
-}

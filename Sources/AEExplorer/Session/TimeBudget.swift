@@ -16,13 +16,16 @@ struct TimeBudget {
   private let share: Double
   /// The most seconds that can be saved up.
   private let reserve: Double
+  /// The most seconds that the next piece of work may have to wait.
+  private let longestDelay: Double
   private var credit: Double
   private var lastTime: Double?
 
   /// Creates a budget, its reserve full.
-  init(share: Double, reserve: Double) {
+  init(share: Double, reserve: Double, longestDelay: Double = .infinity) {
     self.share = share
     self.reserve = reserve
+    self.longestDelay = longestDelay
     credit = reserve
   }
 
@@ -35,7 +38,7 @@ struct TimeBudget {
 
   /// Notes that work took some seconds.
   mutating func spend(_ seconds: Double) {
-    credit -= seconds
+    credit = max(credit - seconds, -longestDelay * share)
   }
 
   /// Seconds since some moment in the past.

@@ -1,3 +1,4 @@
+import Models
 import Render
 
 #if canImport(Glibc)
@@ -25,12 +26,20 @@ enum Snapshot {
     _ screen: Screen, to path: String, colors: ColorDepth = .full, scale: Int = 1
   ) throws(SnapshotError) {
     guard path.lowercased().hasSuffix(".png") else {
-      return try FileReplacement.write(Array("\(screen.description)\n".utf8), to: path)
+      return try replace(path, with: Array("\(screen.description)\n".utf8))
     }
     let files = try FontFiles.installed(named: environment("AEXPLORER_FONT"))
     let typeface = try Typeface(files, scale: scale)
     let picture = ScreenPicture.draw(screen, colors: PictureColors(depth: colors), typeface)
-    try FileReplacement.write(PNGFile.bytes(of: picture), to: path)
+    try replace(path, with: PNGFile.bytes(of: picture))
+  }
+
+  private static func replace(_ path: String, with bytes: [UInt8]) throws(SnapshotError) {
+    do {
+      try AtomicFile.write([bytes], to: path)
+    } catch {
+      throw .unwritable(error)
+    }
   }
 
   private static func environment(_ name: String) -> String? {

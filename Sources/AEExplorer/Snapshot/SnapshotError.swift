@@ -1,3 +1,5 @@
+import Models
+
 /// Why a picture of a screen could not be made.
 enum SnapshotError: Error, Equatable, CustomStringConvertible {
   /// None of the known monospaced fonts is installed.
@@ -7,7 +9,7 @@ enum SnapshotError: Error, Equatable, CustomStringConvertible {
   /// The picture can't be turned into a PNG.
   case notEncodable(width: Int, height: Int, reason: String)
   /// The file can't be written.
-  case unwritable(path: String, reason: String)
+  case unwritable(FileError)
 
   /// One sentence.
   var description: String {
@@ -19,8 +21,8 @@ enum SnapshotError: Error, Equatable, CustomStringConvertible {
       "can't draw with the font \(path): \(reason); name another font file in $AEXPLORER_FONT"
     case .notEncodable(let width, let height, let reason):
       "can't make a PNG of \(width)x\(height) pixels: \(reason)"
-    case .unwritable(let path, let reason):
-      "can't write \(path): \(reason)"
+    case .unwritable(let error):
+      error.description
     }
   }
 }

@@ -12,11 +12,12 @@ struct CodePane {
   func draw(on screen: inout Screen, in rect: Rect) {
     state.box(.code, subject: " of digit \(state.digit + 1)", title, in: rect).draw(
       on: &screen, in: rect, as: state.appearance)
-    let interior = rect.inset()
+    let inside = rect.inset()
     guard let code = state.currentCode else {
-      state.drawSentence("encoding the digit…", on: &screen, in: interior)
+      state.drawSentence("encoding the digit…", on: &screen, in: inside)
       return
     }
+    let interior = drawReadouts(on: &screen, in: inside)
     // Bars that do not fit under each other stand side by side.
     let isUpright = code.count > max(1, interior.height - 1)
     let parts =
@@ -25,6 +26,24 @@ struct CodePane {
       : interior.columns([.minimum(0), .fraction(0.42)], spacing: 2)
     draw(codeBars(code), "value" + deviations, isUpright: isUpright, on: &screen, in: parts[0])
     draw(worthBars, worthCaption, isUpright: isUpright, on: &screen, in: parts[1])
+  }
+
+  /// Draws what the model has to show besides its code, a line each, at the foot of the pane.
+  ///
+  /// - Returns: the room that is left.
+  private func drawReadouts(on screen: inout Screen, in rect: Rect) -> Rect {
+    let readouts = state.observation?.readouts ?? []
+    let count = min(readouts.count, max(0, rect.height - 4))
+    guard count > 0 else { return rect }
+    let parts = rect.rows([.minimum(0), .fixed(count)])
+    let area = Area(parts[1], as: state.appearance)
+    for (row, readout) in readouts.prefix(count).enumerated() {
+      let name = StyledText(readout.name + " ", Style(.muted))
+      area.write(
+        name + StyledText(ReadoutText.line(readout.value, unit: readout.unit)), row: row,
+        on: &screen)
+    }
+    return parts[0]
   }
 
   private var title: [StyledText] {

@@ -49,7 +49,7 @@ struct DigitPane {
     return parts
   }
 
-  /// The pictures that fit, whole if possible: the error is the first to be left out.
+  /// The pictures, reduced if need be; where they would be too small, the error is left out.
   private func pictures(of inspection: DigitInspection, in rect: Rect) -> [PictureRow.Picture] {
     let error = zip(inspection.image, inspection.reconstruction).map { abs($0 - $1) }
     var pictures = [PictureRow.Picture("input", inspection.image)]
@@ -58,12 +58,11 @@ struct DigitPane {
     }
     pictures.append(PictureRow.Picture("reconstruction", inspection.reconstruction))
     let all = pictures + [PictureRow.Picture("|error|", error, coloring: .heat)]
-    let room = (rect.width + 1) / (state.dataset.shape.width + 1)
-    // Too narrow even for the shorter row at full size: all may as well be reduced alike.
-    let isReduced = room < pictures.count && rect.width >= all.count * Self.smallestWidth
-    return room >= all.count || isReduced ? all : pictures
+    let row = PictureRow(all, shape: state.dataset.shape)
+    return row.pictureWidth(in: rect) >= min(Self.smallestWidth, state.dataset.shape.width)
+      ? all : pictures
   }
 
   /// Narrower pictures are hard to make out.
-  private static let smallestWidth = 20
+  private static let smallestWidth = 18
 }

@@ -40,7 +40,7 @@ struct FooterView {
     if let message = state.message, !state.isHelpShown {
       return StyledText(message, Style(.accent, .bold))
     }
-    guard case .diverged(let divergence) = state.training?.status, !state.isHelpShown else {
+    guard case .diverged(let divergence) = state.status, !state.isHelpShown else {
       return nil
     }
     let texts = Self.texts(of: divergence)
@@ -87,12 +87,35 @@ struct FooterView {
           hint: .init(keys: [.up, .down], text: "scroll", rank: 1), help: ""),
       ]
     }
+    if let overlay = state.overlay { return Self.rows(of: overlay) }
     return KeyTable.rows.filter { $0.hint != nil }
       .sorted { ($0.hint?.rank ?? 0) < ($1.hint?.rank ?? 0) }
   }
 
+  private static func rows(of overlay: Overlay) -> [KeyRow] {
+    func row(_ action: Action, _ keys: [Key], _ text: String, _ rank: Int) -> KeyRow {
+      KeyRow(
+        .program, [KeyBinding(keys[0], action: action)],
+        hint: .init(keys: keys, text: text, rank: rank), help: "")
+    }
+    let common = [
+      row(.escape, [.escape], "close", 0),
+      row(.overlay(.move(1)), [.down, .up], "choose", 2),
+    ]
+    switch overlay {
+    case .models:
+      return [common[0], row(.overlay(.apply), [.enter], "train it", 1), common[1]]
+    case .form:
+      return [
+        common[0], row(.overlay(.apply), [.enter], "apply", 1), common[1],
+        row(.overlay(.change(1)), [.right, .left], "change, or type", 3),
+        row(.overlay(.restoreDefault), [.delete], "default", 4),
+      ]
+    }
+  }
+
   private func word(_ hint: KeyRow.Hint, _ action: Action) -> String {
     guard action == .togglePause else { return hint.text }
-    return state.training?.status == .running ? "pause" : "train"
+    return state.status == .running ? "pause" : "train"
   }
 }

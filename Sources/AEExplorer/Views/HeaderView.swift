@@ -31,7 +31,7 @@ struct HeaderView {
     guard let training = state.training else {
       return StyledText("starting", Style(.muted))
     }
-    var parts = [status(training) + StyledText(" " + epochs(training))]
+    var parts = [status + StyledText(" " + epochs(training))]
     if state.pace != .full {
       parts.append(StyledText(state.pace.title, Style(.warning)))
     }
@@ -46,9 +46,9 @@ struct HeaderView {
     return TitleText.joined(parts, width: width)
   }
 
-  private func status(_ training: TrainingSnapshot) -> StyledText {
+  private var status: StyledText {
     let isUnicode = state.appearance.glyphs == .unicode
-    switch training.status {
+    switch state.status ?? .paused {
     case .running: return StyledText(isUnicode ? "▶" : ">", Style(.good, .bold))
     case .paused: return StyledText(isUnicode ? "‖ paused" : "|| paused", Style(.warning, .bold))
     case .finished: return StyledText(isUnicode ? "✓ finished" : "finished", Style(.good, .bold))
@@ -60,12 +60,12 @@ struct HeaderView {
   private func epochs(_ training: TrainingSnapshot) -> String {
     let whole = training.epochs.map { "epoch \(training.epoch)/\($0)" } ?? "epoch \(training.epoch)"
     // In slow motion the steps are what moves.
-    guard state.pace != .full || training.status == .paused else { return whole }
+    guard state.pace != .full || state.status == .paused else { return whole }
     return whole + " · step \(training.step)"
   }
 
   private func rate(_ training: TrainingSnapshot) -> StyledText {
-    guard training.status == .running, state.pace == .full, training.imagesPerSecond > 0 else {
+    guard state.status == .running, state.pace == .full, training.imagesPerSecond > 0 else {
       return ""
     }
     let number = NumberText.short(training.imagesPerSecond, digits: 2)
@@ -73,7 +73,7 @@ struct HeaderView {
   }
 
   private func fraction(_ training: TrainingSnapshot) -> Double? {
-    guard let epochs = training.epochs, training.status == .running else { return nil }
+    guard let epochs = training.epochs, state.status == .running else { return nil }
     return Double(training.step) / Double(max(1, epochs * training.stepsPerEpoch))
   }
 
@@ -85,7 +85,7 @@ struct HeaderView {
   }
 
   private func secondsLeft(_ training: TrainingSnapshot) -> Double? {
-    guard let epochs = training.epochs, training.status == .running, training.step > 0 else {
+    guard let epochs = training.epochs, state.status == .running, training.step > 0 else {
       return nil
     }
     let steps = epochs * training.stepsPerEpoch - training.step

@@ -45,7 +45,7 @@ struct HelpOverlay {
 
   private static func rows(for pane: Pane, width: Int) -> [Row] {
     var rows = [Row(left: heading("\(pane.rawValue) \(pane.name)"))]
-    rows += wrapped(pane.explanation, width: width).map { Row(left: StyledText($0)) }
+    rows += Card.wrapped(pane.explanation, width: width).map { Row(left: StyledText($0)) }
     rows.append(Row(left: ""))
     let columnWidth = columnWidth(in: width)
     let sections = KeySection.allCases.map { lines(of: $0, width: columnWidth) }
@@ -75,7 +75,7 @@ struct HelpOverlay {
   private static func lines(of section: KeySection, width: Int) -> [StyledText] {
     [heading(section.rawValue)]
       + KeyTable.rows.filter { $0.section == section }.flatMap { row in
-        wrapped(row.help, width: max(8, width - labelWidth)).enumerated().map { index, line in
+        Card.wrapped(row.help, width: max(8, width - labelWidth)).enumerated().map { index, line in
           let label = index == 0 ? row.label : ""
           let room = String(repeating: " ", count: max(0, labelWidth - label.count))
           return StyledText(label, Style(.key, .bold)) + StyledText(room + line)
@@ -85,17 +85,4 @@ struct HelpOverlay {
 
   /// The room of the keys, two columns wider than the longest.
   private static let labelWidth = 2 + KeyTable.rows.reduce(0) { max($0, $1.label.count) }
-
-  /// Returns the lines of a text that is broken between words.
-  private static func wrapped(_ text: String, width: Int) -> [String] {
-    var lines: [String] = []
-    for word in text.split(separator: " ") {
-      if let line = lines.last, line.count + 1 + word.count <= width {
-        lines[lines.count - 1] += " " + word
-      } else {
-        lines.append(String(word))
-      }
-    }
-    return lines
-  }
 }

@@ -31,18 +31,18 @@ struct LossChart {
     let range = range
     chart.yRange = range
     chart.draw(on: &screen, in: rect, as: state.appearance)
-    if state.lossFloor < range.lower, state.lossFloor > 0 {
-      let text = StyledText(
-        "floor \(TitleText.number(state.lossFloor)) is below ↓", Style(.floor))
+    if let floor = state.lossFloor, floor < range.lower, floor > 0 {
+      let text = StyledText("floor \(TitleText.number(floor)) is below ↓", Style(.floor))
       // At the left, where curves are high above.
       Area(rect, as: state.appearance).write(text, column: 7, row: rect.height - 2, on: &screen)
     }
   }
 
   private var references: [LineChart.Reference] {
-    var lines = [
-      LineChart.Reference("floor", value: Float(state.lossFloor), style: Style(.floor))
-    ]
+    var lines: [LineChart.Reference] = []
+    if let floor = state.lossFloor {
+      lines.append(LineChart.Reference("floor", value: Float(floor), style: Style(.floor)))
+    }
     if let baselines = state.baselines, let loss = state.linearLoss {
       lines.append(
         LineChart.Reference(
@@ -58,10 +58,11 @@ struct LossChart {
     let values = settled.isEmpty ? train + test : Array(settled)
     guard var range = AxisRange.covering(values.map(\.y)) else { return AxisRange(0, 1) }
     if let loss = state.linearLoss { range = range.union(AxisRange(loss, loss * 1.02)) }
-    let distance = range.lower - state.lossFloor
-    let isNear = distance <= range.length
-    if isNear || state.isLogScale && state.lossFloor > 0 {
-      range = range.union(AxisRange(state.lossFloor, range.upper))
+    if let floor = state.lossFloor {
+      let isNear = range.lower - floor <= range.length
+      if isNear || state.isLogScale && floor > 0 {
+        range = range.union(AxisRange(floor, range.upper))
+      }
     }
     return state.isLogScale ? range : range.rounded
   }

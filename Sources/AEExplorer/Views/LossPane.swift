@@ -12,8 +12,7 @@ struct LossPane {
   func draw(on screen: inout Screen, in rect: Rect) {
     let interior = rect.inset()
     let isChart = interior.height >= 8 && interior.width >= 24
-    let footer = StyledText(isChart ? "\(unit) over epochs" : unit, Style(.muted))
-    state.box(.loss, title, in: rect, footer: footer)
+    state.box(.loss, title, in: rect, footer: footer(isChart: isChart, width: rect.width - 6))
       .draw(on: &screen, in: rect, as: state.appearance)
     guard let training = state.training else {
       state.drawSentence("preparing the training…", on: &screen, in: interior)
@@ -33,7 +32,19 @@ struct LossPane {
     draw(Array(rows.prefix(count)), height: tall, on: &screen, in: parts[1])
   }
 
-  private var unit: String { state.configuration.model.loss.unit }
+  /// What the axes are, and the values of the numbers that may change while training.
+  private func footer(isChart: Bool, width: Int) -> StyledText {
+    let axes = StyledText(isChart ? "\(unit) over epochs" : unit, Style(.muted))
+    let controls = state.liveSettings.map { setting in
+      let isCurrent = setting == state.currentSetting
+      return StyledText(setting.name + " ", Style(isCurrent ? .text : .muted))
+        + StyledText(
+          AppState.text(state.value(of: setting)), isCurrent ? Style(.accent, .bold) : Style(.text))
+    }
+    return TitleText.joined([axes] + controls, width: width)
+  }
+
+  private var unit: String { state.configuration.model.lossScale.unit }
 
   private var title: [StyledText] {
     var parts: [StyledText] = []
@@ -43,7 +54,9 @@ struct LossPane {
     if let training = state.training, let value = Self.recentMean(training.train.loss, training) {
       parts.append(TitleText.value("train", value, role: .train))
     }
-    parts.append(TitleText.value("floor", state.lossFloor, unit: unit, role: .floor))
+    if let floor = state.lossFloor {
+      parts.append(TitleText.value("floor", floor, unit: unit, role: .floor))
+    }
     if let baselines = state.baselines, let loss = state.linearLoss {
       parts.append(TitleText.value("PCA-\(baselines.components)", loss, role: .baseline))
     }
@@ -77,8 +90,9 @@ struct LossPane {
         name: "PCA-\(state.baselines?.components ?? state.codeSize)", history: History(),
         value: loss, unit: unit, role: .baseline)
     }
-    let floor = Row(
-      name: "floor", history: History(), value: state.lossFloor, unit: unit, role: .floor)
+    let floor = state.lossFloor.map { value in
+      Row(name: "floor", history: History(), value: value, unit: unit, role: .floor)
+    }
     return [linear, floor].compactMap(\.self)
   }
 
@@ -86,17 +100,17 @@ struct LossPane {
     zip(training.termNames, training.train.terms).map { name, history in
       Row(
         name: name, history: history, value: Self.recentMean(history, training),
-        unit: Self.unit(ofTerm: name, loss: unit), role: .train)
+        unit: name == Self.lossTerm ? unit : "", role: .train)
     }
   }
 
   private func draw(_ rows: [Row], height: Int = 1, on screen: inout Screen, in rect: Rect) {
-    let hasUnits = rect.width >= 40
+    let unitWidth = rect.width >= 40 ? rows.reduce(0) { max($0, $1.unit.count) } : 0
     let nameWidth = min(rows.reduce(0) { max($0, $1.name.count) }, rect.width / 3)
     let lines = rect.rows(Array(repeating: .fixed(height), count: rows.count))
     for (row, line) in zip(rows, lines) where !line.isEmpty {
       let parts = line.columns(
-        [.fixed(nameWidth), .minimum(0), .fixed(6), .fixed(hasUnits ? row.unit.count : 0)],
+        [.fixed(nameWidth), .minimum(0), .fixed(6), .fixed(unitWidth)],
         spacing: 1)
       let bottom = line.height - 1
       func write(_ text: String, _ part: Rect, _ style: Style, isRight: Bool = false) {
@@ -133,11 +147,14 @@ struct LossPane {
     return recent.reduce(0) { $0 + Double($1.value) } / Double(recent.count)
   }
 
+  /// The term that the loss's unit is that of, in every model.
+  private static let lossTerm = "reconstruction"
   /// Divergences are in nats whatever the reconstruction is measured in.
   private static func unit(ofTerm name: String, loss: String) -> String {
     switch name {
     case "reconstruction": loss
-    case "kl": "nats"
+    case "kl", "kl above free bits", "capacity gap", "bound": "nats"
+    case "squared error": "SSE"
     default: ""
     }
   }

@@ -15,6 +15,11 @@ func mainView(_ state: AppState) -> Screen {
     draw(placed, of: state, on: &screen)
   }
   FooterView(state).draw(on: &screen)
+  switch state.overlay {
+  case .models(let menu): ModelMenuOverlay(state, menu).draw(on: &screen)
+  case .form(let form): FormOverlay(state, form).draw(on: &screen)
+  case nil: break
+  }
   if state.isHelpShown {
     HelpOverlay(state).draw(on: &screen)
   }

@@ -1,7 +1,7 @@
 import Models
 import Render
 
-/// Pictures side by side, each under its name.
+/// Pictures side by side, or in two rows where they get larger that way, each under its name.
 struct PictureRow: Widget {
   /// A picture with its name.
   struct Picture: Equatable, Sendable {
@@ -26,11 +26,49 @@ struct PictureRow: Widget {
 
   func draw(on screen: inout Screen, in rect: Rect, as appearance: Appearance) {
     guard !pictures.isEmpty, rect.width >= pictures.count, !rect.isEmpty else { return }
-    let hasNames = rect.height >= 4
-    let height = rect.height - (hasNames ? 1 : 0)
+    let columns = columns(in: rect)
+    let extent = extent(in: rect, columns: columns)
+    let rows = rect.rows(
+      Array(repeating: .minimum(0), count: (pictures.count + columns - 1) / columns))
+    for (index, row) in rows.enumerated() {
+      let part = pictures.dropFirst(index * columns).prefix(columns)
+      draw(Array(part), extent: extent, on: &screen, in: row, as: appearance)
+    }
+  }
+
+  /// Returns the columns of each picture when all are drawn into `rect`.
+  func pictureWidth(in rect: Rect) -> Int {
+    extent(in: rect, columns: columns(in: rect)).width
+  }
+
+  /// Returns how many pictures stand side by side: all, or half of them if they get larger that way.
+  private func columns(in rect: Rect) -> Int {
+    let half = (pictures.count + 1) / 2
+    let isLarger =
+      extent(in: rect, columns: half).width > extent(in: rect, columns: pictures.count).width
+    return isLarger ? half : pictures.count
+  }
+
+  /// Returns the size of a picture with so many side by side.
+  private func extent(in rect: Rect, columns: Int) -> Rect {
+    guard let first = pictures.first, columns > 0 else {
+      return Rect(x: 0, y: 0, width: 0, height: 0)
+    }
+    let height = rect.height / ((pictures.count + columns - 1) / columns)
     let room = Rect(
-      x: 0, y: 0, width: (rect.width - pictures.count + 1) / pictures.count, height: height)
-    let extent = image(pictures[0]).extent(in: room)
+      x: 0, y: 0, width: (rect.width - columns + 1) / columns,
+      height: height - (Self.hasNames(height) ? 1 : 0))
+    return image(first).extent(in: room)
+  }
+
+  private static func hasNames(_ height: Int) -> Bool { height >= 4 }
+
+  private func draw(
+    _ pictures: [Picture], extent: Rect, on screen: inout Screen, in rect: Rect,
+    as appearance: Appearance
+  ) {
+    let hasNames = Self.hasNames(rect.height)
+    let height = rect.height - (hasNames ? 1 : 0)
     // Spread a little where there is room, and in the middle as a whole.
     let spare = rect.width - pictures.count * extent.width
     let gap = pictures.count > 1 ? min(10, spare / (pictures.count - 1)) : 0

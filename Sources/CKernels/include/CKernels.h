@@ -220,6 +220,14 @@ void ae_squared_error_lanes(const float *outputs, const float *targets, long row
                             float *values, float *gradient, float scale);
 /// Multiplies the lane of each sample r by scales[r], in place.
 void ae_scale_lanes(float *y, const float *scales, long rows, long width);
+/// values[r] = Σ (a − b)² for images in lanes; b may be null, and counts as zero. Relative 3e-7 a
+/// number.
+void ae_distance_lanes(const float *a, const float *b, long rows, long width, float *values);
+/// d (+)= 2 · sign · scales[r] · (a − b), 0 in lanes without a sample. 3e-7 of the result a number.
+void ae_distance_lanes_gradient(const float *a, const float *b, const float *scales, long rows,
+                                long width, float sign, float *d, int accumulate);
+/// y = 1 where x > limits[i] (x > limit where limits is null), else 0; 0 for what is no number.
+void ae_exceeds(const float *x, const float *limits, float limit, long count, float *y);
 /// c (+)= Σ a · b. Every sum runs over the factors and their terms in order, whatever the shape,
 /// beginning with what c holds: (terms + 1) · 6e-8 of |c| + Σ |a(i, p) · b(p, j)|. Where a product is NaN or infinite,
 /// so is the sum.
@@ -234,6 +242,29 @@ void ae_dense(const AEDense *dense);
 /// activation: (inputs / 32 + 8) · 6e-8 of Σ_j |x[j] · weight[i][j]|.
 void ae_dense_row(const float *x, const float *weight, long inputs, long outputs, float *y);
 
+// Spoilt images: y holds random numbers, and receives the spoilt x.
+
+/// y = x + level·y, cut off at 0 and 1; y holds standard normal numbers. 1.2e-7.
+void ae_add_noise(const float *x, float level, long count, float *y);
+/// y = 0 where y < level / 2, 1 where level / 2 <= y < level, else x; y holds numbers in [0, 1).
+void ae_salt_and_pepper(const float *x, float level, long count, float *y);
+/// y = 0 where y < level, else x; y holds numbers in [0, 1).
+void ae_mask(const float *x, float level, long count, float *y);
+/// y += Σ_i values[i] · matrix[indices[i]], for rows of `width` floats:
+/// count · 6e-8 of Σ_i |values[i] · matrix[indices[i]][k]|.
+void ae_sparse_sum(const float *matrix, const int32_t *indices, const float *values, long count,
+                   long width, float *y);
+/// y[i] = matrix[indices[i]] · x: (width / 32 + 8) · 6e-8 of Σ_k |matrix[indices[i]][k] · x[k]|.
+void ae_sparse_dots(const float *matrix, const int32_t *indices, const float *x, long count,
+                    long width, float *y);
+/// matrix[indices[i]] += values[i] · x: 1.2e-7 of the terms.
+void ae_sparse_add(float *matrix, const int32_t *indices, const float *values, const float *x,
+                   long count, long width);
+/// Writes the places of the numbers that are not zero; returns how many there are. `indices` has
+/// room for `count + 1`.
+long ae_nonzero(const float *x, long count, int32_t *indices);
+/// Σ x²: relative 2e-5 in every block of 4,096.
+double ae_square_sum(const float *x, long count);
 // Points in lanes: `[group][size][16]`, as ae_to_lanes writes them.
 
 /// Σ_j Σ_s C_s / (C_s + ‖a − b_j‖²) over `rows` points b in lanes, for `scales` constants C.

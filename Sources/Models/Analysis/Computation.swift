@@ -8,6 +8,7 @@ public final class Computation {
   private let widths: [Int]
   private let inputs: [Place]
   private let arena: FloatBuffer
+  private let table: ControlTable
   private let controls: FloatBuffer
 
   /// Samples that are computed together.
@@ -26,7 +27,8 @@ public final class Computation {
     program = Program(tape, rows: Self.rows, outputs: outputs, isTraining: false)
     inputs = program.outputs
     arena = FloatBuffer(count: program.arenaSize)
-    controls = FloatBuffer(tape.controls.entries.map(\.value))
+    table = tape.controls
+    controls = FloatBuffer(count: table.entries.count)
   }
 
   /// Computes what was recorded, for some samples of a split.
@@ -45,6 +47,7 @@ public final class Computation {
     precondition(
       samples.lowerBound >= 0 && samples.upperBound <= split.count,
       "samples \(samples) of \(split.count)")
+    table.copyValues(of: weights, to: controls)
     var results = widths.map { [Float](repeating: 0, count: samples.count * $0) }
     split.withData { data in
       for first in stride(from: samples.lowerBound, to: samples.upperBound, by: Self.rows) {

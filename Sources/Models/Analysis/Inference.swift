@@ -41,12 +41,18 @@ public struct Codes: Equatable, Sendable {
 public final class Inference {
   /// The model.
   public let model: any Autoencoder
+  /// The class that images and codes without labels of their own are of; nil for an unknown one.
+  ///
+  /// Only models that are told the class (`Autoencoder.isConditional`) make a difference.
+  public var condition: Int?
   private let encoder: Program
   private let decoder: Program
   private let encoderInput: Place
   private let decoderInput: Place
   private let isGaussian: Bool
+  private let sampler: (any PixelSampler)?
   private let arena: FloatBuffer
+  private let table = ControlTable()
   private let controls: FloatBuffer
   /// The numbers of the samples of a run.
   private let samples: UnsafeMutableBufferPointer<Int32>
@@ -58,21 +64,21 @@ public final class Inference {
   public init(model: any Autoencoder) {
     MatrixProduct.useOneThread()
     self.model = model
-    let encodingTape = Tape()
+    sampler = model.makePixelSampler()
+    let encodingTape = Tape(controls: table)
     let x = encodingTape.input(width: model.inputSize)
     let encoding = model.encode(x)
     if case .gaussian = encoding { isGaussian = true } else { isGaussian = false }
     encoder = Program(
       encodingTape, rows: Self.rows, outputs: [x, encoding.tensor], isTraining: false)
-    let decodingTape = Tape()
+    let decodingTape = Tape(controls: table)
     let z = decodingTape.input(width: model.codeSize)
     let picture = model.decode(z)
     decoder = Program(decodingTape, rows: Self.rows, outputs: [z, picture], isTraining: false)
     encoderInput = encoder.outputs[0]
     decoderInput = decoder.outputs[0]
     arena = FloatBuffer(count: max(encoder.arenaSize, decoder.arenaSize))
-    controls = FloatBuffer(
-      count: max(encodingTape.controls.entries.count, decodingTape.controls.entries.count))
+    controls = FloatBuffer(count: table.entries.count)
     samples = .allocate(capacity: Self.rows)
     samples.initialize(repeating: 0)
   }
@@ -81,39 +87,71 @@ public final class Inference {
     samples.deallocate()
   }
 
-  /// Returns the codes of images `[count, features]`, intensities in 0…1.
+  /// Returns the codes of images `[count, features]`, intensities in 0…1, of the class `condition`.
   public func encode(_ images: [Float], weights: WeightSnapshot) -> Codes {
     let width = model.inputSize
     precondition(images.count % width == 0, "\(images.count) numbers are no images of \(width)")
-    return codes(count: images.count / width, weights: weights) { first, rows in
-      copy(images, from: first * width, count: rows * width, to: encoderInput)
-      return nil
+    let count = images.count / width
+    return withLabels(nil, count: count) { labels in
+      codes(count: count, weights: weights) { first, rows in
+        copy(images, from: first * width, count: rows * width, to: encoderInput)
+        return FrameData(labels: labels)
+      }
     }
   }
 
-  /// Returns the codes of a split's images.
+  /// Returns the codes of a split's images, each of its own class.
   public func encode(_ split: Split, weights: WeightSnapshot) -> Codes {
-    split.images.withUnsafeBufferPointer { bytes in
-      codes(count: split.count, weights: weights) { _, _ in bytes.baseAddress }
+    split.withData { data in
+      codes(count: split.count, weights: weights) { _, _ in data }
     }
   }
 
-  /// Returns the pictures of codes `[count, codeSize]`: intensities `[count, features]`.
-  public func decode(_ codes: [Float], weights: WeightSnapshot) -> [Float] {
+  /// Decodes codes `[count, codeSize]`.
+  ///
+  /// Where a model draws pixel by pixel it is one drawing of each, always the same.
+  ///
+  /// - Parameters:
+  ///   - codes: what to decode.
+  ///   - weights: the model's.
+  ///   - labels: a class for each code; all are of the class `condition` when nil.
+  /// - Returns: their pictures: intensities `[count, features]`.
+  public func decode(
+    _ codes: [Float], weights: WeightSnapshot, labels: [UInt8]? = nil
+  ) -> [Float] {
     let size = model.codeSize
     precondition(codes.count % size == 0, "\(codes.count) numbers are no codes of \(size)")
     let count = codes.count / size
     let width = model.inputSize
-    return [Float](unsafeUninitializedCapacity: count * width) { pictures, initialized in
-      for first in stride(from: 0, to: count, by: Self.rows) {
-        let rows = min(Self.rows, count - first)
-        copy(codes, from: first * size, count: rows * size, to: decoderInput)
-        run(decoder, first: 0, rows: rows, images: nil, weights: weights)
-        let part = pictures.extracting((first * width)..<((first + rows) * width))
-        _ = part.initialize(from: output(of: decoder, count: rows * width))
+    if let sampler {
+      return (0..<count).flatMap { index in
+        sampler.draw(
+          code: Array(codes[(index * size)..<((index + 1) * size)]), weights: weights)
       }
-      initialized = count * width
     }
+    return withLabels(labels, count: count) { labels in
+      [Float](unsafeUninitializedCapacity: count * width) { pictures, initialized in
+        for first in stride(from: 0, to: count, by: Self.rows) {
+          let rows = min(Self.rows, count - first)
+          copy(codes, from: first * size, count: rows * size, to: decoderInput)
+          run(decoder, first: first, rows: rows, data: FrameData(labels: labels), weights: weights)
+          let part = pictures.extracting((first * width)..<((first + rows) * width))
+          _ = part.initialize(from: output(of: decoder, count: rows * width))
+        }
+        initialized = count * width
+      }
+    }
+  }
+
+  /// Calls `body` with a class for each of `count` samples, or nil where none is known.
+  private func withLabels<Result>(
+    _ labels: [UInt8]?, count: Int, _ body: (UnsafePointer<UInt8>?) -> Result
+  ) -> Result {
+    precondition(labels.map { $0.count == count } ?? true, "labels for other than \(count) codes")
+    guard model.isConditional else { return body(nil) }
+    let known = labels ?? condition.map { Array(repeating: UInt8(clamping: $0), count: count) }
+    guard let known else { return body(nil) }
+    return known.withUnsafeBufferPointer { body($0.baseAddress) }
   }
 
   /// Returns the reconstructions of images `[count, features]`: the pictures of their codes (of the
@@ -123,7 +161,7 @@ public final class Inference {
   }
 
   private func codes(
-    count: Int, weights: WeightSnapshot, input: (Int, Int) -> UnsafePointer<UInt8>?
+    count: Int, weights: WeightSnapshot, input: (Int, Int) -> FrameData
   ) -> Codes {
     let size = model.codeSize
     let width = isGaussian ? 2 * size : size
@@ -131,8 +169,8 @@ public final class Inference {
     var logVariances = [Float](repeating: 0, count: isGaussian ? count * size : 0)
     for first in stride(from: 0, to: count, by: Self.rows) {
       let rows = min(Self.rows, count - first)
-      let images = input(first, rows)
-      run(encoder, first: first, rows: rows, images: images, weights: weights)
+      let data = input(first, rows)
+      run(encoder, first: first, rows: rows, data: data, weights: weights)
       let values = encoder.outputs[1].offset
       for row in 0..<rows {
         for dimension in 0..<size {
@@ -161,12 +199,12 @@ public final class Inference {
 
   /// Runs a program on the samples `first..<first + rows` of the images, or on what is in the arena.
   private func run(
-    _ program: Program, first: Int, rows: Int, images: UnsafePointer<UInt8>?,
-    weights: WeightSnapshot
+    _ program: Program, first: Int, rows: Int, data: FrameData, weights: WeightSnapshot
   ) {
     precondition(
       weights.buffer.count == model.layout.size,
       "\(weights.buffer.count) weights for a model of \(model.layout.size)")
+    table.copyValues(of: weights, to: controls)
     guard let numbers = samples.baseAddress else { return }
     for row in 0..<rows {
       numbers[row] = Int32(first + row)
@@ -177,7 +215,7 @@ public final class Inference {
       program.run(
         Frame(
           arena: arena.start, rows: rows, batchRows: rows, parameters: weights.buffer.start,
-          gradients: nil, data: FrameData(images: images), samples: numbers, random: random.raw,
+          gradients: nil, data: data, samples: numbers, random: random.raw,
           controls: controls.start, sums: sums))
     }
   }

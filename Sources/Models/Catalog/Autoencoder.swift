@@ -39,6 +39,9 @@ public protocol Autoencoder: Sendable {
   /// said.
   var phases: [TrainingPhase] { get }
 
+  /// What follows from its terms and is shown with them; nothing, where nothing else is said.
+  var measures: [Measure] { get }
+
   /// Records the code of inputs `[batch, features]`.
   func encode(_ input: Tensor) -> Encoding
 
@@ -46,15 +49,36 @@ public protocol Autoencoder: Sendable {
   /// leave 0…1 where the output is linear.
   func decode(_ code: Tensor) -> Tensor
 
+  /// Returns what draws the picture of a code pixel by pixel, where that is how the model's pictures
+  /// come about; then `decode` is not what is shown.
+  func makePixelSampler() -> (any PixelSampler)?
+
+  /// What codes were meant to be distributed like; nil where the model asks for nothing.
+  var prior: (any Sampler)? { get }
+
+  /// Whether its networks are told the class of an image.
+  var isConditional: Bool { get }
+
   /// The networks as rows of a table, for summaries and the Network screen.
   var summary: [LayerSummary] { get }
 }
 
 extension Autoencoder {
+  /// No prior.
+  public var prior: (any Sampler)? { nil }
+
+  /// Nobody tells it the class.
+  public var isConditional: Bool { false }
+
   /// One phase that trains everything.
   public var phases: [TrainingPhase] {
     [TrainingPhase("autoencoder") { objective(input: $0, target: $1) }]
   }
+
+  /// None.
+  public var measures: [Measure] { [] }
+  /// Nil: pictures are decoded at once.
+  public func makePixelSampler() -> (any PixelSampler)? { nil }
 }
 
 /// One layer, for people.

@@ -28,6 +28,8 @@ public struct ModelDescription: Sendable {
   public var defaultLearningRate: Float = 1e-3
   /// The data when none is named.
   public var defaultDataset = "mnist-5k"
+  /// Whether its samples are items or users, for one that learns from ratings.
+  public var ratingsSide: RatingsSide?
   /// What it learns from.
   public var kinds: [DataKind] = [.images, .points]
   /// What it adds to the common settings.
@@ -38,10 +40,12 @@ public struct ModelDescription: Sendable {
   public var readouts: [Readout] = []
   /// What to look at while it trains, in a sentence or two.
   public var lookAt = ""
+  /// Whether its loss is −ln of a density, in nats also for Gaussian pixels (loss `mse`).
+  public var givesLikelihood = false
   /// Features of the only input that it takes; nil takes any.
-  ///
-  /// The code and the layers of a model with such an input have no other sizes than the defaults.
   public var fixedInputSize: Int?
+  /// Finds what can't be used together in a configuration whose values are each in their range.
+  var fault: @Sendable (ModelConfiguration) -> ConfigurationError? = { _ in nil }
   /// Makes the model, from a configuration that was checked.
   let make: @Sendable (ModelConfiguration, InputDescription) -> any Autoencoder
 }
@@ -73,13 +77,30 @@ public enum ModelCatalog {
   /// The models, in the order in which they are shown.
   public static let all: [ModelDescription] = [
     Undercomplete.description,
-    VariationalAutoencoder.description,
+    Stacked.description,
+    SparseL1.description,
+    SparseKL.description,
+    TopKSparse.description,
+    Denoising.description,
+    Contractive.description,
     Convolutional.description,
+    VariationalAutoencoder.description,
+    BetaVAE.description,
+    TotalCorrelation.description,
+    ConvolutionalVariational.description,
+    ConditionalVAE.description,
+    ImportanceWeighted.description,
     AdversarialAutoencoder.description,
-    VAEGAN.description,
-    AdversariallyLearnedInference.description,
     WassersteinMMD.description,
     WassersteinGAN.description,
+    VAEGAN.description,
+    AdversariallyLearnedInference.description,
+    DeepFeatureVAE.description,
+    PixelVAE.description,
+    VectorQuantized.description,
+    Regularized.description,
+    AutoRec.itemDescription,
+    AutoRec.userDescription,
   ]
 
   /// The model that is trained when none is named.
@@ -109,6 +130,9 @@ public enum ModelCatalog {
       throw .wrongData(
         model: description.id, takes: description.kinds, found: input.kind,
         others: all.filter { $0.kinds.contains(input.kind) }.map(\.id))
+    }
+    if let ratings = input.ratings, let side = description.ratingsSide, ratings.side != side {
+      throw .wrongSide(model: description.id, takes: side, found: ratings.side)
     }
     if let size = description.fixedInputSize, size != input.size {
       throw .wrongInput(expected: size, found: input.size)

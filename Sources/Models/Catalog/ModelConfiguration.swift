@@ -14,6 +14,26 @@ public enum ReconstructionLoss: String, CaseIterable, Codable, Sendable {
   }
 }
 
+/// The scales on which losses are measured; numbers on different ones can't be compared.
+public enum LossScale: Equatable, Sendable {
+  /// Squared error, summed over pixels; 0 at best.
+  case squaredError
+  /// Cross-entropy with grey pixels, in nats; at best their entropy, which isn't 0.
+  case greyCrossEntropy
+  /// −ln p of images of zeros and ones, in nats; 0 at best.
+  case binaryLikelihood
+  /// −ln of a density, in nats; without a floor, and often negative.
+  case density
+
+  /// The unit of its values.
+  public var unit: String {
+    switch self {
+    case .squaredError: "SSE"
+    case .greyCrossEntropy, .binaryLikelihood, .density: "nats"
+    }
+  }
+}
+
 /// How the bias of the output begins.
 public enum OutputBias: String, CaseIterable, Codable, Sendable {
   /// So that the untrained network shows the mean image.
@@ -62,6 +82,18 @@ public struct ModelConfiguration: Equatable, Codable, Sendable {
   /// The sizes of the decoder's hidden layers.
   public var decoderSizes: [Int] { decoderHidden ?? hidden.reversed() }
 
+  /// What the loss can be compared with.
+  public var lossScale: LossScale {
+    let description = try? ModelCatalog.description(of: model)
+    switch loss {
+    case .mse:
+      return description?.givesLikelihood == true ? .density : .squaredError
+    case .bce:
+      let setting = description?.settings.first { $0.name == "binarisation" }
+      return setting.map { value(of: $0) } ?? 0 == 0 ? .greyCrossEntropy : .binaryLikelihood
+    }
+  }
+
   /// Returns the value of one of the model's own settings.
   public func value(of setting: ModelSetting) -> Double {
     settings[setting.name] ?? setting.defaultValue
@@ -87,7 +119,7 @@ public struct ModelConfiguration: Equatable, Codable, Sendable {
     for size in hidden + decoderSizes where !(1...8192).contains(size) {
       throw .outOfRange("hidden", "\(size)", allowed: "1…8192 units a layer")
     }
-    if description.fixedInputSize != nil { try validateFixedSizes(description) }
+    if description.ratingsSide != nil { try validateRatings() }
     for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
       guard let setting = description.settings.first(where: { $0.name == name }) else {
         throw .unknownSetting(name, model: model, known: description.settings.map(\.name))
@@ -96,6 +128,7 @@ public struct ModelConfiguration: Equatable, Codable, Sendable {
         throw .outOfRange(name, setting.text(of: value), allowed: setting.allowed)
       }
     }
+    if let fault = description.fault(self) { throw fault }
   }
 
   /// Checks that the layers together are not larger than training could ever hold in memory.
@@ -112,19 +145,15 @@ public struct ModelConfiguration: Equatable, Codable, Sendable {
   /// Six times the weights' memory is in use while training: 2.4 GB with this many.
   private static let mostWeights = 100_000_000
 
-  /// Checks the sizes of a model that has no others than its defaults.
-  private func validateFixedSizes(
-    _ description: ModelDescription
-  ) throws(ConfigurationError) {
-    guard codeSize == description.defaultCodeSize else {
-      throw .outOfRange(
-        "code-size", "\(codeSize)", allowed: "\(description.defaultCodeSize) with this model")
-    }
-    guard hidden == description.defaultHidden, decoderHidden == nil else {
+  /// Checks what a model of ratings, which has one layer on each side, can't use.
+  private func validateRatings() throws(ConfigurationError) {
+    guard hidden.isEmpty, decoderSizes.isEmpty else {
       throw .outOfRange(
         "hidden", "\(hidden.map(String.init).joined(separator: ","))",
-        allowed: "\(description.defaultHidden.map(String.init).joined(separator: ",")) "
-          + "with this model, mirrored in the decoder")
+        allowed: "none with this model; --code-size is the size of its one layer")
+    }
+    guard loss == .mse else {
+      throw .outOfRange("loss", loss.rawValue, allowed: "mse with this model")
     }
   }
 }

@@ -59,17 +59,31 @@ public final class ReadoutContext {
   public let split: Split
   /// The codes of all its samples.
   public let codes: Codes
+  /// The data that the model learns from, where what is measured is compared with a line that has to
+  /// be learnt too; nil where nobody asks for one.
+  public let train: Split?
+  /// The numbers that may change while training, by name, as they are in use.
+  public let controls: [String: Float]
 
   /// Creates a context.
   public init(
     model: any Autoencoder, configuration: ModelConfiguration, weights: WeightSnapshot,
-    split: Split, codes: Codes
+    split: Split, codes: Codes, train: Split? = nil, controls: [String: Float] = [:]
   ) {
     self.model = model
     self.configuration = configuration
     self.weights = weights
     self.split = split
     self.codes = codes
+    self.train = train
+    self.controls = controls
+  }
+
+  /// Returns the value of a setting as it is in use, or as it was set; nil if there is none.
+  public func value(ofSetting name: String) -> Double? {
+    if let value = controls[name] { return Double(value) }
+    let description = try? ModelCatalog.description(of: configuration.model)
+    return description?.settings.first { $0.name == name }.map { configuration.value(of: $0) }
   }
 
   /// Returns the numbers of a parameter, by its name in checkpoints; empty if there is none.

@@ -11,13 +11,8 @@
 ///
 /// Source: Hinton & Salakhutdinov, *Reducing the Dimensionality of Data with Neural Networks*
 /// (2006); Baldi & Hornik, *Neural networks and principal component analysis* (1989).
-struct Undercomplete: Autoencoder, Equatable {
-  let layout: ParameterLayout
-  let inputSize: Int
-  let codeSize: Int
-  private let loss: ReconstructionLoss
-  private let encoder: Network
-  private let decoder: Network
+struct Undercomplete: DenseEncoding, Equatable {
+  private let networks: EncoderDecoder
 
   /// Creates the model.
   ///
@@ -25,33 +20,25 @@ struct Undercomplete: Autoencoder, Equatable {
   ///   - configuration: sizes and functions, already checked.
   ///   - input: what it is trained on.
   init(_ configuration: ModelConfiguration, input: InputDescription) {
-    var layout = ParameterLayout()
-    inputSize = input.size
-    codeSize = configuration.codeSize
-    loss = configuration.loss
-    encoder = Network(
-      "encoder", sizes: [input.size] + configuration.hidden + [configuration.codeSize],
-      activation: configuration.activation, last: configuration.codeActivation,
-      weights: configuration.weights, layout: &layout)
-    decoder = .decoder(configuration, meanImage: input.meanImage, layout: &layout)
-    self.layout = layout
+    networks = EncoderDecoder(configuration, input: input)
   }
 
+  var layout: ParameterLayout { networks.layout }
+  var inputSize: Int { networks.inputSize }
+  var codeSize: Int { networks.codeSize }
+  var summary: [LayerSummary] { networks.summary }
+  var encoderLayers: [Dense] { networks.encoder.layers }
+
   func objective(input: Tensor, target: Tensor) -> Loss {
-    let z = encoder(input)
-    return loss(decoder(z), target: target)
+    networks.reconstruction(of: networks.encoder(input), target: target)
   }
 
   func encode(_ input: Tensor) -> Encoding {
-    .point(encoder(input))
+    .point(networks.encoder(input))
   }
 
   func decode(_ code: Tensor) -> Tensor {
-    loss.intensities(decoder(code))
-  }
-
-  var summary: [LayerSummary] {
-    encoder.summary("encoder") + decoder.summary("decoder")
+    networks.picture(of: code)
   }
 
   /// What the catalog says of it.
@@ -63,24 +50,54 @@ struct Undercomplete: Autoencoder, Equatable {
     source: "Hinton & Salakhutdinov, Reducing the Dimensionality of Data with Neural Networks "
       + "(2006)",
     defaultCodeSize: 32, defaultHidden: [512, 256], defaultLoss: .mse, settings: [],
+    presets: [
+      ModelPreset("linear", summary: "one linear layer each way: what it finds is PCA") {
+        $0.hidden = []
+        $0.codeActivation = .identity
+        $0.loss = .mse
+      },
+      ModelPreset("plane", summary: "a code of 2: the whole of it is on the screen") {
+        $0.codeSize = 2
+      },
+      ModelPreset("keras", summary: "784-32-784, cross-entropy: Chollet's first (2016)") {
+        $0.hidden = []
+        $0.codeActivation = .relu
+        $0.loss = .bce
+      },
+      ModelPreset("keras-deep", summary: "784-128-64-32-64-128-784: Chollet's deep one (2016)") {
+        $0.hidden = [128, 64]
+        $0.codeActivation = .relu
+        $0.loss = .bce
+      },
+    ],
+    readouts: [.codeSpread, .unusedDimensions, .singularValues],
+    lookAt: "The PCA line in the loss chart: the best that any linear code of this size can do. "
+      + "The preset “linear” comes down to it and stays there; deeper nets go below.",
     make: { Undercomplete($0, input: $1) })
 }
 
 extension Network {
   /// Returns the decoder that most models share: code, hidden layers, one output a pixel, whose
-  /// bias begins at the mean image.
+  /// bias begins at the mean image; `condition` more inputs stand behind the code.
   static func decoder(
-    _ configuration: ModelConfiguration, meanImage: [Float], layout: inout ParameterLayout
+    _ configuration: ModelConfiguration, meanImage: [Float], condition: Int = 0,
+    layout: inout ParameterLayout
   ) -> Network {
-    let bias: Initializer =
-      switch configuration.outputBias {
-      case .zero: .zeros
-      case .meanImage: .values(meanImage.map(configuration.loss.output(forIntensity:)))
-      }
-    return Network(
-      "decoder", sizes: [configuration.codeSize] + configuration.decoderSizes + [meanImage.count],
+    Network(
+      "decoder",
+      sizes: [configuration.codeSize + condition] + configuration.decoderSizes + [meanImage.count],
       activation: configuration.activation, last: .identity, weights: configuration.weights,
-      lastBias: bias, layout: &layout)
+      lastBias: configuration.firstOutputBias(meanImage: meanImage), layout: &layout)
+  }
+}
+
+extension ModelConfiguration {
+  /// Returns how the bias of a decoder's outputs begins, one a pixel of the mean image.
+  func firstOutputBias(meanImage: [Float]) -> Initializer {
+    switch outputBias {
+    case .zero: .zeros
+    case .meanImage: .values(meanImage.map(loss.output(forIntensity:)))
+    }
   }
 }
 

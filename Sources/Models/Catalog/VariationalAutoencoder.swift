@@ -3,65 +3,29 @@
 /// −ELBO = E_q[−ln p(x|z)] + β KL(q(z|x) ‖ N(0, 1)), with β = 1 for the bound itself.
 ///
 /// Source: Kingma & Welling, *Auto-Encoding Variational Bayes* (2014), equation 10.
-struct VariationalAutoencoder: Autoencoder, Equatable {
-  let layout: ParameterLayout
-  let inputSize: Int
-  let codeSize: Int
-  private let loss: ReconstructionLoss
-  private let beta: Double
-  private let trunk: Network
-  private let head: Dense
-  private let decoder: Network
+struct VariationalAutoencoder: VariationalModel, Equatable {
+  let networks: VariationalNetworks
+  private let rate: RateTerm
 
   /// Creates the model.
   ///
   /// - Parameters:
   ///   - configuration: sizes and functions, already checked.
   ///   - input: what it is trained on.
-  init(_ configuration: ModelConfiguration, input: InputDescription) {
-    var layout = ParameterLayout()
-    inputSize = input.size
-    codeSize = configuration.codeSize
-    loss = configuration.loss
-    beta = configuration.value(of: Self.betaSetting)
-    trunk = Network(
-      "encoder", sizes: [input.size] + configuration.hidden,
-      activation: configuration.activation, last: configuration.activation,
-      weights: configuration.weights, layout: &layout)
-    head = .gaussianHead(
-      "encoder", inputs: configuration.hidden.last ?? input.size,
-      size: configuration.codeSize, weights: configuration.weights, layout: &layout)
-    decoder = .decoder(configuration, meanImage: input.meanImage, layout: &layout)
-    self.layout = layout
+  ///   - beta: the weight of the divergence, with its default.
+  init(
+    _ configuration: ModelConfiguration, input: InputDescription, beta: ModelSetting = betaSetting
+  ) {
+    networks = VariationalNetworks(configuration, input: input)
+    rate = RateTerm(configuration, beta: beta)
   }
 
   func objective(input: Tensor, target: Tensor) -> Loss {
-    let beta = input.tape.control("beta", initially: Float(beta))
-    let posterior = posterior(of: input)
-    let z = posterior.sample()
-    return loss(decoder(z), target: target) + beta * klDivergence(posterior)
+    networks.negativeBound(input: input, target: target, rate: rate)
   }
 
-  func encode(_ input: Tensor) -> Encoding {
-    .gaussian(posterior(of: input))
-  }
-
-  func decode(_ code: Tensor) -> Tensor {
-    loss.intensities(decoder(code))
-  }
-
-  var summary: [LayerSummary] {
-    trunk.summary("encoder") + [head.summary("encoder.mean+logVariance")]
-      + decoder.summary("decoder")
-  }
-
-  private func posterior(of input: Tensor) -> DiagonalGaussian {
-    DiagonalGaussian(raw: head(trunk(input)))
-  }
-
-  private static let betaSetting = ModelSetting(
-    name: "beta", summary: "weight of the KL divergence", range: 0...1000, defaultValue: 1,
-    source: "Kingma & Welling (2014): 1 is the bound itself", isLive: true)
+  private static let betaSetting = RateTerm.betaSetting(
+    1, source: "Kingma & Welling (2014): 1 is the bound itself")
 
   /// What the catalog says of it.
   static let description = ModelDescription(
@@ -69,6 +33,28 @@ struct VariationalAutoencoder: Autoencoder, Equatable {
     summary: "Encodes each input as a Gaussian in a space where every point decodes to something.",
     objective: "E_q[−ln p(x|z)] + β KL(q(z|x) ‖ N(0, 1))",
     source: "Kingma & Welling, Auto-Encoding Variational Bayes (2014)",
-    defaultCodeSize: 2, defaultHidden: [512, 256], defaultLoss: .bce, settings: [betaSetting],
+    defaultCodeSize: 2, defaultHidden: [512, 256], defaultLoss: .bce,
+    settings: RateTerm.settings(beta: betaSetting) + PixelDistribution.settings,
+    presets: [
+      ModelPreset("example", summary: "784-400-20, as in the examples of PyTorch") {
+        $0.hidden = [400]
+        $0.codeSize = 20
+      },
+      ModelPreset("linear", summary: "no hidden layers, Gaussian pixels with σ 1: PCA's twin") {
+        $0.hidden = []
+        $0.codeSize = 20
+        $0.loss = .mse
+        $0.settings["sigma"] = 1
+      },
+      ModelPreset("calibrated", summary: "Gaussian pixels with the best σ, code of 16") {
+        $0.codeSize = 16
+        $0.loss = .mse
+        $0.settings["decoder-sigma"] = 2
+      },
+    ],
+    readouts: Readout.variational,
+    lookAt: "The KL must rise first: that is the code coming into use. Then drag the cursor "
+      + "through the latent space: neighbours decode to neighbours, and no place is empty.",
+    givesLikelihood: true,
     make: { VariationalAutoencoder($0, input: $1) })
 }

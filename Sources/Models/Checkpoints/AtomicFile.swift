@@ -5,9 +5,13 @@
 #endif
 
 /// Whole files: read at once, or replaced at once.
-enum AtomicFile {
+public enum AtomicFile {
   /// Returns the bytes of a file.
-  static func read(_ path: String) throws(FileError) -> [UInt8] {
+  ///
+  /// - Parameter path: a regular file.
+  /// - Returns: all of it.
+  /// - Throws: when it is something else, or can't be read.
+  public static func read(_ path: String) throws(FileError) -> [UInt8] {
     // Opening a pipe would otherwise wait for somebody to write into it.
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { throw FileError("read", path, errno) }
@@ -36,22 +40,62 @@ enum AtomicFile {
 
   /// Replaces a file: writes a temporary one beside it, brings it to the disk, and renames it.
   ///
-  /// Whenever the program or the machine stops, the path holds the old file or the new, whole.
-  static func write(_ parts: [[UInt8]], to path: String) throws(FileError) {
-    let temporary = "\(path).\(getpid()).tmp"
-    let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard file >= 0 else { throw FileError("write", path, errno) }
+  /// Whenever the program or the machine stops, the path holds the old file or the new, whole. Where
+  /// the path is a symbolic link, what it leads to is replaced. A file keeps its permissions; a pipe
+  /// or a device, which can't be replaced, is written into.
+  ///
+  /// - Parameters:
+  ///   - parts: the content, one part after the other.
+  ///   - path: the file.
+  /// - Throws: when it can't be written; the old file is there then.
+  public static func write(_ parts: [[UInt8]], to path: String) throws(FileError) {
+    var status = stat()
+    let exists = stat(path, &status) == 0
+    if exists, status.st_mode & S_IFMT != S_IFREG {
+      return try fill(path, reportedAs: path, with: parts, flags: O_WRONLY, mode: nil)
+    }
+    let target = try destination(of: path)
+    let temporary = "\(target).\(getpid()).tmp"
+    do throws(FileError) {
+      try fill(
+        temporary, reportedAs: path, with: parts, flags: O_WRONLY | O_CREAT | O_TRUNC,
+        mode: exists ? status.st_mode & 0o7777 : nil)
+      guard rename(temporary, target) == 0 else { throw FileError("write", path, errno) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  /// Returns the path behind all symbolic links, whether there is a file or not.
+  private static func destination(of path: String) throws(FileError) -> String {
+    var target = path
+    for _ in 0..<40 {
+      var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+      let count = readlink(target, &buffer, buffer.count)
+      guard count > 0 else { return target }
+      let link = String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+      let folder = target.lastIndex(of: "/").map { String(target[...$0]) } ?? ""
+      target = link.hasPrefix("/") ? link : folder + link
+    }
+    throw FileError("write", path, ELOOP)
+  }
+
+  /// Writes the parts into a file, and brings them to the disk.
+  private static func fill(
+    _ path: String, reportedAs name: String, with parts: [[UInt8]], flags: Int32, mode: mode_t?
+  ) throws(FileError) {
+    let file = open(path, flags | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw FileError("write", name, errno) }
     var failure: Int32?
+    if let mode, fchmod(file, mode) != 0 { failure = errno }
     for part in parts where failure == nil {
       failure = writeAll(part, to: file)
     }
-    if failure == nil, fsync(file) != 0 { failure = errno }
+    // Pipes and devices have nothing to bring to a disk.
+    if failure == nil, fsync(file) != 0, errno != EINVAL, errno != EROFS { failure = errno }
     if close(file) != 0, failure == nil { failure = errno }
-    if failure == nil, rename(temporary, path) != 0 { failure = errno }
-    if let failure {
-      unlink(temporary)
-      throw FileError("write", path, failure)
-    }
+    if let failure { throw FileError("write", name, failure) }
   }
 
   /// Writes all bytes, and returns the error's number if that fails.

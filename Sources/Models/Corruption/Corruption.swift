@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// A way to spoil an image.
 ///
 /// A new kind is one new file and one line in `CorruptionCatalog`.
@@ -14,11 +16,31 @@ public struct CorruptionKind: Sendable, Identifiable {
   public let defaultLevel: Float
   /// From one level to the next, for keys.
   public let levelStep: Float
-  /// Spoils an image `[height * width]` of intensities in 0…1, which stay in 0…1.
-  let apply:
-    @Sendable (
-      _ image: inout [Float], _ shape: ImageShape, _ level: Float, _ key: RandomKey, _ sample: Int
-    ) -> Void
+  /// Spoils images of intensities in 0…1, which stay in 0…1.
+  let apply: @Sendable (CorruptionPass) -> Void
+}
+
+/// Some images to spoil, and where the spoilt ones go.
+///
+/// Screen and training come here both, so that they see the same noise, to the bit.
+struct CorruptionPass {
+  /// The images, `[rows, shape.count]`.
+  let images: UnsafePointer<Float>
+  /// The spoilt images, likewise; no part of `images`.
+  let result: UnsafeMutablePointer<Float>
+  /// The number of each image's sample.
+  let samples: UnsafePointer<Int32>
+  /// Images.
+  let rows: Int
+  /// The shape of each.
+  let shape: ImageShape
+  /// How much, in the kind's own measure.
+  let level: Float
+  /// The place of the random numbers.
+  let key: AERandomKey
+
+  /// Pixels in all.
+  var count: Int { rows * shape.count }
 }
 
 /// All kinds of corruption.
@@ -61,10 +83,29 @@ public struct Corruption: Equatable, Sendable {
     to image: [Float], shape: ImageShape, seed: UInt64, sample: Int, epoch: Int = 0
   ) -> [Float] {
     precondition(image.count == shape.count, "\(image.count) pixels for a shape of \(shape.count)")
-    var spoilt = image
-    kind.apply(
-      &spoilt, shape, level, RandomKey(seed: seed, epoch: epoch, purpose: .corruption), sample)
-    return spoilt
+    return applied(
+      to: image, shape: shape, samples: [Int32(truncatingIfNeeded: sample)],
+      key: RandomKey(seed: seed, epoch: epoch, purpose: .corruption))
+  }
+
+  /// Returns spoilt copies of images `[samples.count, shape.count]`.
+  func applied(
+    to images: [Float], shape: ImageShape, samples: [Int32], key: RandomKey
+  ) -> [Float] {
+    [Float](unsafeUninitializedCapacity: images.count) { buffer, initialized in
+      images.withUnsafeBufferPointer { images in
+        samples.withUnsafeBufferPointer { samples in
+          guard let result = buffer.baseAddress, let images = images.baseAddress,
+            let numbers = samples.baseAddress
+          else { return }
+          kind.apply(
+            CorruptionPass(
+              images: images, result: result, samples: numbers, rows: samples.count, shape: shape,
+              level: level, key: key.raw))
+        }
+      }
+      initialized = images.count
+    }
   }
 
   /// Returns whether kind and level are the same.

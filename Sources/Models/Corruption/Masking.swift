@@ -1,3 +1,5 @@
+internal import CKernels
+
 extension CorruptionKind {
   /// Sets a share p of the pixels to 0.
   ///
@@ -6,10 +8,8 @@ extension CorruptionKind {
   public static let masking = CorruptionKind(
     id: "masking", title: "masking", symbol: "p", levels: 0...1, defaultLevel: 0.3,
     levelStep: 0.1
-  ) { image, _, level, key, sample in
-    let chance = key.uniform(sample: sample, count: image.count)
-    for index in image.indices where chance[index] < level {
-      image[index] = 0
-    }
+  ) { pass in
+    ae_uniform(pass.key, pass.samples, pass.rows, pass.shape.count, pass.result)
+    ae_mask(pass.images, pass.level, pass.count, pass.result)
   }
 }

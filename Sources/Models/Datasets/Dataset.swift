@@ -45,11 +45,15 @@ public struct Split: Equatable, Sendable {
   /// What outputs are compared with, row-major `[count, targets]`, where that is not the image
   /// itself; else empty.
   public let targets: [UInt8]
+  /// What is known of them if they are ratings.
+  public let ratings: RatingsFacts?
 
   /// Creates a split.
   ///
   /// - Precondition: there is at least one image, one label for each, and all have the same size.
-  public init(images: [UInt8], labels: [UInt8], targets: [UInt8] = []) {
+  public init(
+    images: [UInt8], labels: [UInt8], targets: [UInt8] = [], ratings: RatingsFacts? = nil
+  ) {
     precondition(
       labels.isEmpty || targets.count.isMultiple(of: labels.count),
       "\(targets.count) target values cannot be divided among \(labels.count) images")
@@ -60,6 +64,7 @@ public struct Split: Equatable, Sendable {
     self.images = images
     self.labels = labels
     self.targets = targets
+    self.ratings = ratings
   }
 
   /// The values of one image.
@@ -102,7 +107,8 @@ public final class Dataset: Sendable {
   public let test: Split
   /// The names of the classes; a label is an index into them.
   public let classNames: [String]
-  /// The mean of the training images, `[height * width]`, in 0 … 1.
+  /// The mean of the training images, `[height * width]`, in 0 … 1; of ratings, the mean of those that
+  /// were observed, drawn towards the mean of all, and 0 for a feature without any.
   public let meanImage: [Float]
   /// The least possible Bernoulli cross-entropy of a test image, in nats, as a mean over the split.
   ///
@@ -132,8 +138,14 @@ public final class Dataset: Sendable {
     self.train = train
     self.test = test
     self.classNames = classNames
-    self.meanImage = Self.meanImage(of: train)
-    self.entropyFloor = Self.entropyFloor(of: test)
+    switch kind {
+    case .images, .points:
+      meanImage = Self.meanImage(of: train)
+      entropyFloor = Self.entropyFloor(of: test)
+    case .ratings:
+      meanImage = Self.meanRatings(of: train)
+      entropyFloor = 0
+    }
   }
 
   /// Returns the mean image of a split, `[features]`, in 0 … 1.

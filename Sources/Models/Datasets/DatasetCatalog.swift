@@ -22,7 +22,7 @@ public struct DatasetEntry: Sendable, Identifiable {
   /// Creates an entry of a dataset that lies in files.
   public init(
     id: String, title: String, summary: String, folder: String, licence: String, hint: String,
-    classNames: [String]
+    classNames: [String], kind: DataKind = .images
   ) {
     self.id = id
     self.title = title
@@ -31,7 +31,7 @@ public struct DatasetEntry: Sendable, Identifiable {
     self.licence = licence
     self.hint = hint
     self.classNames = classNames
-    kind = .images
+    self.kind = kind
     generate = nil
   }
 
@@ -79,6 +79,18 @@ public enum DatasetCatalog {
         "T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag",
         "ankle boot",
       ]),
+    DatasetEntry(
+      id: "ratings-synthetic", title: "Synthetic ratings",
+      summary: "made-up ratings of 640 items by 960 users, whose noise is known; nobody gave them",
+      kind: .ratings, generate: { SyntheticRatings().dataset(seed: 1) }),
+    DatasetEntry(
+      id: "ml-100k", title: "MovieLens 100K",
+      summary:
+        "100,000 ratings of 1,682 films by 943 people; may not be passed on with the program",
+      folder: "ml-100k", licence: "for research, not to be redistributed",
+      hint: "fetch ml-100k.zip from https://grouplens.org/datasets/movielens/100k/, unpack it, and "
+        + "name the folder that holds ml-100k in AEXPLORER_DATASETS, or give --data the path of ml-100k",
+      classNames: [], kind: .ratings),
     DatasetEntry(
       id: "gaussians-25", title: "25 Gaussians",
       summary: "points in the plane around 25 centres, 10,000 training and 2,500 test points",

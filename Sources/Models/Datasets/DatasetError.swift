@@ -38,6 +38,10 @@ public enum DatasetError: Error, Equatable, Sendable, CustomStringConvertible {
   case incomplete(folder: String, missing: [String])
   /// Neither a registered name nor a folder.
   case unknownName(name: String, known: [String], similar: [String])
+  /// A line of a file of ratings that can't be understood; lines count from 1.
+  case badLine(path: String, line: Int, expected: String, found: String)
+  /// More users and items than fit into memory as a table.
+  case tooManyRatings(path: String, users: Int, items: Int, limit: Int)
   /// A registered dataset that is not on this machine.
   case notInstalled(name: String, hint: String, searched: [String])
 
@@ -62,7 +66,10 @@ public enum DatasetError: Error, Equatable, Sendable, CustomStringConvertible {
     case .notARegularFile(let path):
       (path, "an IDX file", "a pipe, socket or device", "copy the data into a file")
     case .notAFolder(let path):
-      (path, "a folder with MNIST's four IDX files", "a file", "name its folder")
+      (
+        path, "a folder with MNIST's four IDX files", "a file",
+        "name its folder; a file of ratings is called u.data, ratings.dat or ratings.csv"
+      )
     case .empty(let path, let expected):
       (Self.place(path, 0), expected, "an empty file", Self.fetchAgain)
     case .wrongMagic(let path, let expected, let found):
@@ -105,6 +112,15 @@ public enum DatasetError: Error, Equatable, Sendable, CustomStringConvertible {
         Self.place(test, 8), "images of \(trainShape) as in \(train)", "\(testShape)",
         "take both files from the same dataset"
       )
+    case .badLine(let path, let line, let expected, let found):
+      ("\(path), line \(line)", expected, found, "correct the line or fetch the file again")
+    case .tooManyRatings(let path, let users, let items, let limit):
+      (
+        path, "users times items of at most \(limit)", "\(users) users and \(items) items",
+        "use a smaller set"
+      )
+    case .incomplete(let folder, let missing) where missing == RatingsFile.names:
+      (folder, "a file of ratings, \(missing.joined(separator: " or "))", "none", "add it")
     case .incomplete(let folder, let missing):
       (
         folder, "MNIST's four IDX files, plain or .gz",

@@ -113,14 +113,22 @@ extension Dataset {
   /// - Parameters:
   ///   - location: what `DatasetLocator` found.
   ///   - maximumLabel: the largest label that is accepted.
+  ///   - splitSeed: which tenth of a file of ratings is held out.
   /// - Returns: the dataset, its classes named by their numbers if the location names none.
   /// - Throws: `DatasetError` for the first thing that is wrong with a file.
   public static func read(
-    _ location: DatasetLocation, maximumLabel: UInt8 = 9
+    _ location: DatasetLocation, maximumLabel: UInt8 = 9, splitSeed: UInt64 = 1
   ) throws(DatasetError) -> Dataset {
     switch location.source {
     case .generated(let generate): return generate()
     case .images(let files): return try read(location, files, maximumLabel)
+    case .ratings(let file):
+      var source = try DatasetFile(path: file.path)
+      let table = try RatingsReader.table(from: &source)
+      let (known, heldOut) = table.split(seed: splitSeed)
+      return .ratings(
+        name: location.name, title: location.title, users: table.users, known: known,
+        heldOut: heldOut)
     }
   }
 

@@ -41,16 +41,57 @@ public struct Convolution: Equatable, Sendable {
       "\(inputs)→\(outputs) channels, kernel \(kernel), stride \(stride), padding \(padding)")
     precondition(!upSamples || (stride == 1 && !isTransposed), "an up-sampled stride of \(stride)")
     precondition((1...15).contains(pooling), "windows of \(pooling) pixels; 1…15 are possible")
-    self.activation = activation
+    self.init(
+      name,
+      ConvolutionGeometry(
+        inputs: inputs, outputs: outputs, kernel: kernel, stride: stride, padding: padding,
+        kind: upSamples ? .upSampled : isTransposed ? .transposed : .plain),
+      pooling: pooling, activation: activation, weights: weights, bias: firstBias,
+      layout: &layout)
+  }
+
+  /// Creates a layer whose output has the input's size, and lays out its parameters, `name.weight`
+  /// `[outputs, inputs, rows, columns]` and `name.bias` `[outputs]`.
+  ///
+  /// Taps that a masked convolution would multiply with zero are simply not there.
+  ///
+  /// - Parameters:
+  ///   - name: its name in checkpoints.
+  ///   - inputs: channels of the input, 1 or more.
+  ///   - outputs: channels of the output, 1 or more.
+  ///   - rows: the rows that each output pixel sees, by their distance from it: `-3 ... -1` are the
+  ///     three above.
+  ///   - columns: the columns likewise.
+  ///   - activation: applied to each output.
+  ///   - weights: how weights begin.
+  ///   - layout: receives the parameters.
+  public init(
+    _ name: String, inputs: Int, outputs: Int, rows: ClosedRange<Int>, columns: ClosedRange<Int>,
+    activation: Activation, weights: WeightInitialization = .glorot,
+    layout: inout ParameterLayout
+  ) {
+    precondition(inputs >= 1 && outputs >= 1, "\(inputs)→\(outputs) channels")
+    self.init(
+      name,
+      ConvolutionGeometry(
+        inputs: inputs, outputs: outputs, kernel: max(rows.count, columns.count), stride: 1,
+        padding: 0, kind: .window(rows: rows, columns: columns)),
+      pooling: 1, activation: activation, weights: weights, bias: .zeros, layout: &layout)
+  }
+
+  private init(
+    _ name: String, _ geometry: ConvolutionGeometry, pooling: Int, activation: Activation,
+    weights: WeightInitialization, bias firstBias: Initializer, layout: inout ParameterLayout
+  ) {
+    self.geometry = geometry
     self.pooling = pooling
-    geometry = ConvolutionGeometry(
-      inputs: inputs, outputs: outputs, kernel: kernel, stride: stride, padding: padding,
-      kind: upSamples ? .upSampled : isTransposed ? .transposed : .plain)
+    self.activation = activation
     // Each output is a sum over all taps, and each input is read by all of them.
+    let taps = geometry.taps(.vertical) * geometry.taps(.horizontal)
     let initializer = weights.initializer(
-      inputs: inputs * kernel * kernel, outputs: outputs * kernel * kernel)
+      inputs: geometry.inputs * taps, outputs: geometry.outputs * taps)
     weight = layout.add("\(name).weight", shape: geometry.weightShape, initializer)
-    bias = layout.add("\(name).bias", shape: [outputs], firstBias)
+    bias = layout.add("\(name).bias", shape: [geometry.outputs], firstBias)
   }
 
   /// Returns the layer's output for images with as many channels as it has inputs.

@@ -14,6 +14,12 @@ public enum RandomPurpose: UInt32, Sendable {
   case corruption = 5
   /// Samples from the prior.
   case prior = 6
+  /// Which samples are held out for testing.
+  case split = 20
+  /// Generated data.
+  case generation = 21
+  /// Grey images made zeros and ones.
+  case binarisation = 7
 }
 
 /// The place of a random number: everything that it depends on, besides sample and element.

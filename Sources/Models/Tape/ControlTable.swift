@@ -67,4 +67,11 @@ final class ControlTable {
     entries.append(Entry(name: name, value: value, schedule: schedule))
     return entries.count - 1
   }
+
+  /// Writes the numbers as they belong to a snapshot of the weights.
+  func copyValues(of weights: WeightSnapshot, to buffer: FloatBuffer) {
+    for (index, entry) in entries.enumerated() {
+      buffer.start[index] = weights.controls[entry.name] ?? entry.value
+    }
+  }
 }

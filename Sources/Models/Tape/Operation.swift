@@ -10,6 +10,9 @@ class Operation {
     preconditionFailure("\(type(of: self)) does not say where its values lie")
   }
 
+  /// Learns what was found out when all operations had been bound.
+  func settle(_ places: PlaceBinder) {}
+
   /// Computes the value.
   func forward(_ frame: Frame) {
     preconditionFailure("\(type(of: self)) computes nothing")
@@ -67,8 +70,10 @@ struct PlaceBinder {
   /// The parameters whose gradients are written, by their places.
   private(set) var parametersWritten: Set<Int> = []
   private var hasGradient: [Bool]
-  /// Gradients of weights that a run may leave open.
-  private(set) var weightProducts: [WeightProduct] = []
+  /// Gradients of weights that a run may leave open, if products are all that they are made of.
+  private var openProducts: [WeightProduct] = []
+  /// For each parameter whose gradient is written, by how many operations.
+  private var writers: [Int: Int] = [:]
   private let trains: (Parameter) -> Bool
   private let consumers: [Int]
   private var termCoefficients: [Int: Coefficient] = [:]
@@ -111,12 +116,25 @@ struct PlaceBinder {
   ) -> ParameterGradient? {
     guard hasGradient[tensor.slot], trains(parameter) else { return nil }
     let isFirst = parametersWritten.insert(parameter.offset).inserted
+    writers[parameter.offset, default: 0] += 1
     return ParameterGradient(offset: parameter.offset, accumulates: !isFirst)
   }
 
   /// Notes that the gradient of a weight can be computed after the run.
   mutating func mayDefer(_ product: WeightProduct) {
-    weightProducts.append(product)
+    openProducts.append(product)
+  }
+
+  /// Returns whether the gradient of a weight may be left open: nothing but products adds to it.
+  func defers(_ weight: Parameter) -> Bool {
+    openProducts.count { $0.offset == weight.offset } == writers[weight.offset]
+  }
+
+  /// Gradients of weights that a run may leave open.
+  var weightProducts: [WeightProduct] {
+    openProducts.filter { product in
+      openProducts.count { $0.offset == product.offset } == writers[product.offset]
+    }
   }
 
   /// Notes that a value is a term of the objective, and so knows its gradient beforehand.

@@ -21,6 +21,8 @@ final class Program: @unchecked Sendable {
   let outputs: [Place]
   /// The names of the objective's terms.
   let termNames: [String]
+  /// For each term, whether people are shown it.
+  let areTermsShown: [Bool]
   /// The terms' coefficients.
   let coefficients: [Coefficient]
   /// Whether it computes gradients.
@@ -63,11 +65,15 @@ final class Program: @unchecked Sendable {
     for operation in tape.operations.reversed() {
       operation.bind(&binder)
     }
+    for operation in tape.operations {
+      operation.settle(binder)
+    }
     self.isTraining = isTraining
     maximumRows = rows
     arenaSize = arena.size
     self.outputs = outputs.map { values[$0.slot] }
     termNames = tape.terms.map(\.name)
+    areTermsShown = tape.terms.map(\.isShown)
     coefficients = tape.terms.map(\.coefficient)
     parametersWritten = binder.parametersWritten
     weightProducts = binder.weightProducts

@@ -47,6 +47,8 @@ public struct LossTerm {
   public var values: Tensor
   /// What they are multiplied with in the sum.
   public var coefficient: Coefficient
+  /// Whether people are shown it.
+  public var isShown = true
 }
 
 /// An objective: a sum of named terms, each averaged over the batch.
@@ -63,6 +65,13 @@ public struct Loss {
   /// Returns a term that is measured and shown, but has no part in the objective.
   public static func watched(_ name: String, _ values: Tensor) -> Loss {
     .constant(0) * Loss(name, values)
+  }
+
+  /// Returns a term that has no part in the objective and is not shown, but that a `Measure` needs.
+  public static func counted(_ name: String, _ values: Tensor) -> Loss {
+    var loss = watched(name, values)
+    loss.terms[0].isShown = false
+    return loss
   }
 
   /// Returns the objective with other names for its terms.

@@ -226,7 +226,7 @@ final class StepEngine: @unchecked Sendable {
     prepare(index, batch)
     job.isTraining = true
     let update = ParameterUpdate(
-      settings: phase.settings(settings), learningRate: learningRate * phase.rateFactor,
+      settings: phase.settings(settings), learningRate: phase.rate(learningRate),
       step: optimizerSteps[index] + 1)
     if phase.gate == nil { job.update = update }
     pool?.run()

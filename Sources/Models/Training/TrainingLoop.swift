@@ -9,6 +9,8 @@ final class TrainingLoop {
   private let order: UnsafeMutableBufferPointer<Int32>
   private let testOrder: UnsafeMutableBufferPointer<Int32>
   private let stepsPerEpoch: Int
+  /// What is shown of the terms.
+  private let book: TermBook
 
   private var mode = Mode.waiting
   private var status = TrainingStatus.paused
@@ -72,10 +74,12 @@ final class TrainingLoop {
     step = state.step
     epoch = state.epoch
     stepInEpoch = state.stepInEpoch
-    let terms = engine.termNames.count
-    train = LossHistories(termCount: terms)
-    test = LossHistories(termCount: terms)
-    epochTerms = Array(repeating: 0, count: terms)
+    book = TermBook(
+      names: engine.termNames, areShown: engine.phases.flatMap(\.training.areTermsShown),
+      measures: model.measures)
+    train = LossHistories(termCount: book.names.count)
+    test = LossHistories(termCount: book.names.count)
+    epochTerms = Array(repeating: 0, count: engine.termNames.count)
     epochRows = Array(repeating: 0, count: engine.phases.count)
     guardian = WeightGuardian(engine.parameters, step: state.step)
     for (name, value) in state.controls {
@@ -214,8 +218,13 @@ final class TrainingLoop {
       epochRows[index] += rows
       for term in engine.phases[index].terms {
         epochTerms[term] += engine.termSums[term]
-        train.terms[term].append(step: step, value: Float(engine.termSums[term] / Double(rows)))
+        guard let place = book.places[term] else { continue }
+        train.terms[place].append(step: step, value: Float(engine.termSums[term] / Double(rows)))
       }
+    }
+    guard let first = book.headline else { return }
+    for (index, value) in book.measured(engine.termSums.map { $0 / Double(rows) }).enumerated() {
+      train.terms[first + index].append(step: step, value: Float(value))
     }
   }
 
@@ -241,7 +250,7 @@ final class TrainingLoop {
     for term in epochTerms.indices {
       epochTerms[term] = 0
     }
-    return LossValues(loss: loss, terms: terms)
+    return LossValues(loss: loss, terms: book.shown(terms))
   }
 
   /// A loss a million times the untrained model's is not going to come back: it has diverged, even
@@ -322,7 +331,8 @@ final class TrainingLoop {
       }
     }
     return LossValues(
-      loss: loss / Double(max(count, 1)), terms: terms.map { $0 / Double(max(count, 1)) })
+      loss: loss / Double(max(count, 1)),
+      terms: book.shown(terms.map { $0 / Double(max(count, 1)) }))
   }
 
   // MARK: - Publishing
@@ -336,12 +346,15 @@ final class TrainingLoop {
   /// Returns the state as others may see it; copies the weights once.
   func snapshot(status: TrainingStatus) -> TrainingSnapshot {
     published += 1
+    let controlsInUse = engine.controls.valuesInUse
     return TrainingSnapshot(
       number: published, status: status, step: step, epoch: epoch, stepInEpoch: stepInEpoch,
       stepsPerEpoch: stepsPerEpoch, epochs: epochLimit, learningRate: learningRate, pace: pace,
       imagesPerSecond: clock.imagesPerSecond, seconds: clock.seconds,
-      termNames: engine.termNames, train: train, test: test, lastEpoch: lastEpoch,
-      controls: engine.controls.values, controlsInUse: engine.controls.valuesInUse,
-      weights: WeightSnapshot(buffer: snapshotBuffers.copy(of: engine.parameters), step: step))
+      termNames: book.names, headline: book.headline, train: train, test: test,
+      lastEpoch: lastEpoch,
+      controls: engine.controls.values, controlsInUse: controlsInUse,
+      weights: WeightSnapshot(
+        buffer: snapshotBuffers.copy(of: engine.parameters), step: step, controls: controlsInUse))
   }
 }

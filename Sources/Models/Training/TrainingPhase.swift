@@ -15,6 +15,9 @@ public struct TrainingPhase: Sendable {
   public var rateFactor: Float = 1
   /// β₁ of Adam, in place of the run's.
   public var meanDecay: Float?
+  /// Whether what operations leave as gradients is the very step to take off the parameters, for
+  /// moving averages: neither the run's optimizer nor its learning rate matters.
+  public var assigns = false
   /// Whether it runs at all at some point of the training.
   public var isActive: @Sendable (TrainingProgress) -> Bool = { _ in true }
   /// Whether the parameters follow, given the means of the step's terms so far, by name; nil always.
@@ -60,8 +63,14 @@ public struct TrainingPhase: Sendable {
 
   /// Returns the optimizer's settings for this phase.
   func settings(_ common: OptimizerSettings) -> OptimizerSettings {
+    guard !assigns else { return OptimizerSettings(kind: .sgd, momentum: 0) }
     var settings = common
     settings.meanDecay = meanDecay ?? common.meanDecay
     return settings
+  }
+
+  /// Returns how far a step goes, given the run's learning rate.
+  func rate(_ common: Float) -> Float {
+    assigns ? 1 : common * rateFactor
   }
 }

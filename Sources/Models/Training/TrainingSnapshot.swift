@@ -140,6 +140,9 @@ public struct TrainingSnapshot: Sendable {
   public var seconds: Double
   /// The terms of the objective, as `reconstruction` and `kl`.
   public var termNames: [String]
+  /// The place, among the terms, of the measure that charts show in the place of the loss; nil where
+  /// they show the loss.
+  public var headline: Int?
   /// The training losses, a value for every step.
   public var train: LossHistories
   /// The test losses, a value for every epoch (and one before the first step).
@@ -158,18 +161,23 @@ public struct TrainingSnapshot: Sendable {
 public final class WeightSnapshot: Sendable {
   /// The step at which the copy was made.
   public let step: Int
+  /// The numbers that may change while training, as they were in use; what is missing has its first
+  /// value.
+  public let controls: [String: Float]
   /// All parameters, as `ParameterLayout` lays them out.
   let buffer: FloatBuffer
 
   /// Creates a copy of values.
-  public init(_ values: [Float], step: Int) {
+  public init(_ values: [Float], step: Int, controls: [String: Float] = [:]) {
     self.step = step
+    self.controls = controls
     buffer = FloatBuffer(values)
   }
 
   /// Creates a snapshot of a block that nobody writes into any more while the snapshot lives.
-  init(buffer: FloatBuffer, step: Int) {
+  init(buffer: FloatBuffer, step: Int, controls: [String: Float] = [:]) {
     self.step = step
+    self.controls = controls
     self.buffer = buffer
   }
 

@@ -28,6 +28,14 @@ struct TimeBudgetTests {
     #expect(budget.delay(at: 1000) > 0)
   }
 
+  @Test
+  func nothingWaitsLongerThanTheLongestDelay() {
+    var budget = TimeBudget(share: 0.01, reserve: 0.1, longestDelay: 1)
+    for _ in 0..<100 { budget.spend(0.5) }
+    #expect(budget.delay(at: 5) <= 1)
+    #expect(budget.delay(at: 6.01) == 0)
+  }
+
   @Test(arguments: [1, 2, 16])
   func allWorkIsWithinItsShareHoweverLongItGoesOn(milliseconds: Int) {
     var budget = TimeBudget(share: 0.01, reserve: 0.1)

@@ -27,6 +27,7 @@ enum Pictures {
     add("noise-80x24", small) { ($0.focus, $0.isNoiseOn) = (.digit, true) }
     add("noise-120x40", SampleState.make()) { $0.isNoiseOn = true }
     add("noise-200x60", SampleState.make(width: 200, height: 60)) { $0.isNoiseOn = true }
+    add("noise-100x34", SampleState.make(width: 100, height: 34)) { $0.isNoiseOn = true }
     add("help-80x24", small) { $0.isHelpShown = true }
     add("help-120x40", SampleState.make()) { $0.isHelpShown = true }
     add("starting-120x40", SampleState.starting())

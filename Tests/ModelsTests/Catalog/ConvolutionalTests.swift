@@ -21,7 +21,7 @@ extension EngineTests {
         let x = recorder.input(width: 784, Self.images)
         return model.objective(input: x, target: x)
       }
-      runner.parameters = Self.weights(model)
+      runner.parameters = waveWeights(model)
       for variant in KernelVariants.here {
         let result = try KernelVariants.use(variant) { runner.run(stale: .nan) }
         let loss = try #require(reference["loss"]?.values.first)
@@ -40,7 +40,7 @@ extension EngineTests {
       let reference = try Self.reference()
       let model = try Self.model()
       let inference = Inference(model: model)
-      let weights = WeightSnapshot(Self.weights(model), step: 0)
+      let weights = WeightSnapshot(waveWeights(model), step: 0)
       let codes = inference.encode(Self.images, weights: weights)
       let expected = try #require(reference["code"]).values
       #expect(largestError(codes.means, expected, floor: 1) < 5e-6)
@@ -64,7 +64,7 @@ extension EngineTests {
       configuration.codeSize = 32
       #expect(
         throws: ConfigurationError.outOfRange(
-          "code-size", "32", allowed: "128 with this model")
+          "code-size", "32", allowed: "128 with this model; its preset “strided” takes any")
       ) {
         try configuration.validate()
       }
@@ -89,21 +89,6 @@ extension EngineTests {
 
     private static func model() throws -> any Autoencoder {
       try ModelCatalog.make(configuration(), input: .square(side: 28, intensity: 0.3))
-    }
-
-    /// The weights of `convolution.py`.
-    private static func weights(_ model: any Autoencoder) -> [Float] {
-      var values = [Float](repeating: 0, count: model.layout.size)
-      for (number, parameter) in model.layout.parameters.enumerated() {
-        let taps = parameter.count / parameter.shape[0]
-        let isBias = parameter.shape.count == 1
-        let numbers = wave(
-          parameter.count, amplitude: isBias ? 0.1 : 2 / Double(taps).squareRoot(),
-          a: isBias ? 2.3 : 1.7, b: Double(number / 2))
-        values.replaceSubrange(
-          parameter.offset..<(parameter.offset + parameter.count), with: numbers)
-      }
-      return values
     }
 
     /// Returns the parameters after three steps.

@@ -22,7 +22,14 @@ struct ConvolutionTwin: CustomTestStringConvertible {
   var inputWidth: Int { height * width * geometry.inputs }
   var outputWidth: Int { output.height * output.width * geometry.outputs }
   /// Weights.
-  var weightCount: Int { geometry.inputs * geometry.outputs * geometry.kernel * geometry.kernel }
+  var weightCount: Int { geometry.inputs * geometry.outputs * taps.y.count * taps.x.count }
+
+  /// Where each tap lies, from the place of its window.
+  private var taps: (y: ClosedRange<Int>, x: ClosedRange<Int>) {
+    if case .window(let rows, let columns) = geometry.kind { return (rows, columns) }
+    let square = -geometry.padding...(geometry.kernel - 1 - geometry.padding)
+    return (square, square)
+  }
 
   /// Counts the windows by trying, one after the other, which fit.
   private func size(_ input: Int) -> Int {
@@ -35,6 +42,8 @@ struct ConvolutionTwin: CustomTestStringConvertible {
       var count = 0
       while count * geometry.stride + geometry.kernel <= padded { count += 1 }
       return count
+    case .window:
+      return input
     }
   }
 
@@ -50,10 +59,10 @@ struct ConvolutionTwin: CustomTestStringConvertible {
     let windows = isTransposed ? (height: height, width: width) : output
     for wy in 0..<windows.height {
       for wx in 0..<windows.width {
-        for ky in 0..<geometry.kernel {
-          for kx in 0..<geometry.kernel {
-            let y = wy * geometry.stride - geometry.padding + ky
-            let x = wx * geometry.stride - geometry.padding + kx
+        for (ky, dy) in taps.y.enumerated() {
+          for (kx, dx) in taps.x.enumerated() {
+            let y = wy * geometry.stride + dy
+            let x = wx * geometry.stride + dx
             guard y >= 0, x >= 0, y < image.height, x < image.width else { continue }
             let seen = (y / factor, x / factor)
             body(isTransposed ? (wy, wx) : seen, isTransposed ? seen : (wy, wx), (ky, kx))
@@ -64,11 +73,10 @@ struct ConvolutionTwin: CustomTestStringConvertible {
   }
 
   private func weightIndex(_ input: Int, _ output: Int, _ tap: (y: Int, x: Int)) -> Int {
-    let kernel = geometry.kernel
     let pair =
       geometry.kind == .transposed
       ? input * geometry.outputs + output : output * geometry.inputs + input
-    return pair * kernel * kernel + tap.y * kernel + tap.x
+    return (pair * taps.y.count + tap.y) * taps.x.count + tap.x
   }
 
   /// Returns x ∗ W + b.
@@ -126,6 +134,19 @@ extension ConvolutionTwin {
   static let transposed = all(.transposed, strides: 1...3)
   /// The same, behind an up-sampling.
   static let upSampled = all(.upSampled, strides: 1...1)
+
+  /// Windows above, left, right, below and around, of every shape.
+  static let windows: [ConvolutionTwin] = [
+    (-3 ... -1, -3...3, 1, 16), (0...0, -3 ... -1, 1, 5), (-2...0, -2...2, 16, 16),
+    (0...0, -2...0, 8, 8), (0...0, 0...0, 17, 3), (1...3, 2...2, 2, 4), (-9 ... -7, -1...1, 2, 3),
+    (-1...2, -4...1, 3, 9),
+  ].enumerated().map { index, window in
+    ConvolutionTwin(
+      geometry: ConvolutionGeometry(
+        inputs: window.2, outputs: window.3, kernel: 1, stride: 1, padding: 0,
+        kind: .window(rows: window.0, columns: window.1)),
+      height: 4 + index % 3, width: 5 + index % 4, rows: [1, 17, 33][index % 3])
+  }
 
   private static func all(
     _ kind: ConvolutionGeometry.Kind, strides: ClosedRange<Int>

@@ -2,10 +2,14 @@
 
 /// What a test writes a program with: a tape, a layout, and inputs with their numbers.
 struct ProgramRecorder {
-  let tape = Tape()
+  let tape: Tape
   var layout = ParameterLayout()
   fileprivate var inputs: [(tensor: Tensor, values: [Float])] = []
   fileprivate var watched: [Tensor] = []
+
+  init(tape: Tape = Tape()) {
+    self.tape = tape
+  }
 
   /// Records an input `[rows, width]` with fixed numbers.
   mutating func input(width: Int, _ values: [Float]) -> Tensor {
@@ -43,6 +47,9 @@ final class ProgramRunner {
   /// The place of the random numbers.
   var random = RandomKey(seed: 7, epoch: 3, purpose: .posterior)
 
+  /// The names of the objective's terms.
+  var termNames: [String] { program.termNames }
+
   private let program: Program
   private let rows: Int
   private let inputs: [[Float]]
@@ -60,9 +67,14 @@ final class ProgramRunner {
     var watched: [[Float]]
   }
 
-  /// Records a program.
-  init(rows: Int, batchRows: Int? = nil, _ record: (inout ProgramRecorder) -> Loss) {
-    var recorder = ProgramRecorder()
+  /// Records a program; `trained` are the places of the parameters whose gradient is wanted, nil for
+  /// all.
+  init(
+    rows: Int, batchRows: Int? = nil, trained: [Range<Int>]? = nil,
+    _ record: (inout ProgramRecorder) -> Loss
+  ) {
+    var recorder = ProgramRecorder(
+      tape: Tape(controls: ControlTable(), trained: trained))
     recorder.tape.minimize(record(&recorder))
     layout = recorder.layout
     parameters = layout.initialValues(seed: 1)

@@ -1,14 +1,15 @@
 import Testing
 
-/// One case of `gradients.json`.
+/// One case of a file of frozen values, `gradients.json` if no other is named.
 struct ReferenceCase {
   private let values: [String: ReferenceValue]
   let name: String
 
   /// Finds a case by its name.
-  init(_ name: String) throws {
+  init(_ name: String, file: String? = nil) throws {
     self.name = name
-    values = try #require(try Self.cases.get()[name])
+    let cases = try file.map { try Fixture.decode($0, as: ReferenceCases.self) }
+    values = try #require(try (cases ?? Self.cases.get())[name])
   }
 
   /// Returns numbers in single precision, as a test puts them into a program.

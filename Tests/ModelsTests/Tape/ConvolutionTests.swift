@@ -4,7 +4,9 @@ import Testing
 
 extension EngineTests {
   struct ConvolutionTests {
-    @Test(arguments: ConvolutionTwin.plain + ConvolutionTwin.transposed + ConvolutionTwin.upSampled)
+    @Test(
+      arguments: ConvolutionTwin.plain + ConvolutionTwin.transposed + ConvolutionTwin.upSampled
+        + ConvolutionTwin.windows)
     func valueAndGradientsMatchPlainLoops(twin: ConvolutionTwin) throws {
       for variant in KernelVariants.here {
         try KernelVariants.use(variant) {
@@ -43,6 +45,15 @@ extension EngineTests {
           height: 4, width: 5, rows: 3)
         expectFiniteDifferences(Self.runner(twin, activation: .tanh))
       }
+    }
+
+    @Test(arguments: ConvolutionTwin.windows)
+    func gradientsOfWindowsMatchFiniteDifferences(twin: ConvolutionTwin) {
+      var small = twin
+      small.geometry.inputs = 2
+      small.geometry.outputs = 3
+      small.rows = 2
+      expectFiniteDifferences(Self.runner(small, activation: .tanh))
     }
 
     @Test(arguments: 1...5, 0...2)
@@ -109,6 +120,12 @@ extension EngineTests {
       fill(
         ProgramRunner(rows: twin.rows) { recorder in
           let geometry = twin.geometry
+          if case .window(let rows, let columns) = geometry.kind {
+            let layer = Convolution(
+              "layer", inputs: geometry.inputs, outputs: geometry.outputs, rows: rows,
+              columns: columns, activation: activation, layout: &recorder.layout)
+            return loss(layer(images(twin, &recorder)), twin, &recorder)
+          }
           let layer = Convolution(
             "layer", inputs: geometry.inputs, outputs: geometry.outputs, kernel: geometry.kernel,
             stride: geometry.stride, padding: geometry.padding,

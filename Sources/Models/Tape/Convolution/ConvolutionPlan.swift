@@ -14,14 +14,17 @@ struct ConvolutionPlan {
     let output = (height: geometry.outputSize(height), width: geometry.outputSize(width))
     var count = 0
     let forward = Self.passes(
-      geometry.forward(input: height), geometry.forward(input: width), geometry,
+      geometry.forward(.vertical, input: height), geometry.forward(.horizontal, input: width),
+      geometry,
       source: (height, width), resultWidth: output.width, readsOutput: false, count: &count)
     let inputGradient = Self.passes(
-      geometry.inputGradient(input: height), geometry.inputGradient(input: width), geometry,
+      geometry.inputGradient(.vertical, input: height),
+      geometry.inputGradient(.horizontal, input: width), geometry,
       source: output, resultWidth: width, readsOutput: true, count: &count)
     let reversed = geometry.gradientReadsOutput
     weightGradient = ConvolutionPass(
-      y: geometry.weightGradient(input: height), x: geometry.weightGradient(input: width),
+      y: geometry.weightGradient(.vertical, input: height),
+      x: geometry.weightGradient(.horizontal, input: width),
       geometry: geometry, source: reversed ? output : (height, width),
       resultWidth: reversed ? width : output.width, readsOutput: reversed, weightOffset: 0)
     weightCount = count

@@ -183,6 +183,11 @@ extension Tensor {
 
   /// Returns this matrix and others side by side.
   public func beside(_ others: Tensor...) -> Tensor {
+    beside(others)
+  }
+
+  /// Returns this matrix and others side by side.
+  func beside(_ others: [Tensor]) -> Tensor {
     let parts = [self] + others
     return tape.record(reading: parts, width: parts.reduce(0) { $0 + $1.width }) {
       ConcatenationOperation(parts: parts, output: $0)

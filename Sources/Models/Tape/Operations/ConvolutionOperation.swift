@@ -34,7 +34,8 @@ final class ConvolutionOperation: Operation {
     geometry: ConvolutionGeometry, activation: Activation, pooling: Int
   ) {
     precondition(
-      pooling == 1 || geometry.kind == .plain, "pooling behind a convolution that is not plain")
+      pooling == 1 || !geometry.gradientReadsOutput,
+      "pooling behind a convolution that enlarges the image")
     self.input = input
     self.output = output
     self.weight = weight

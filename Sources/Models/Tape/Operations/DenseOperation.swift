@@ -22,6 +22,8 @@ final class DenseOperation: Operation {
   private var inputGradient: GradientPlace?
   private var weightGradient: ParameterGradient?
   private var biasGradient: ParameterGradient?
+  /// Whether the weight's gradient may be computed later; not if another operation adds to it.
+  private var isDeferrable = false
 
   /// With fewer rows each is multiplied by itself: sixteen side by side would mostly be empty.
   private static let fewestRows = 6
@@ -58,6 +60,10 @@ final class DenseOperation: Operation {
       WeightProduct(
         offset: weight.offset, outputs: outputs, inputs: inputs, gradient: outputGradient,
         input: x))
+  }
+
+  override func settle(_ places: PlaceBinder) {
+    isDeferrable = places.defers(weight)
   }
 
   override func forward(_ frame: Frame) {
@@ -100,7 +106,7 @@ final class DenseOperation: Operation {
     guard let outputGradient, let gradients = frame.gradients else { return }
     let d = outputGradient.pointer(frame)
     ae_activation_gradient(d, y.pointer(frame), frame.rows * outputs, activation.kernel)
-    if let weightGradient, !frame.defersProducts {
+    if let weightGradient, !(frame.defersProducts && isDeferrable) {
       MatrixProduct.multiply(
         transposed: d, x.pointer(frame), into: gradients + weightGradient.offset,
         m: outputs, n: inputs, k: frame.rows, accumulates: weightGradient.accumulates)

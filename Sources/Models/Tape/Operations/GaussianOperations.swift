@@ -18,19 +18,51 @@ public struct DiagonalGaussian {
     }
   }
 
+  /// Creates a Gaussian from means and log-variances, `[batch, 2 · size]`.
+  init(parameters: Tensor) {
+    self.parameters = parameters
+  }
+
   /// Returns a sample z = mean + e^(lv/2) ε with ε ~ N(0, 1), `[batch, size]`.
   ///
   /// ε depends only on the step's random key and the sample's number.
   ///
   /// Source: Kingma & Welling, *Auto-Encoding Variational Bayes* (2014), section 2.4.
   public func sample() -> Tensor {
+    sampleWithNoise().code
+  }
+
+  /// Returns a sample, and the ε that it was made of; both `[batch, size]`.
+  func sampleWithNoise() -> (code: Tensor, noise: Tensor) {
     let stream = parameters.tape.nextNoiseStream()
     let noise = parameters.tape.record(reading: [], width: size) {
       NoiseOperation(output: $0, stream: stream)
     }
-    return parameters.tape.record(reading: [parameters, noise], width: size) {
+    let code = parameters.tape.record(reading: [parameters, noise], width: size) {
       ReparameterizeOperation(parameters: parameters, noise: noise, output: $0)
     }
+    return (code, noise)
+  }
+
+  /// Means, `[batch, size]`.
+  var means: Tensor { parameters.columns(0..<size) }
+
+  /// Log-variances, `[batch, size]`.
+  var logVariances: Tensor { parameters.columns(size..<(2 * size)) }
+
+  /// Returns the divergence of each dimension from N(0, 1), in nats, `[batch, size]`.
+  func divergences() -> Tensor {
+    let logVariances = logVariances
+    let sum = means.squared() + logVariances.exponential() - logVariances
+    return sum.plus(-1).scaled(by: 0.5)
+  }
+
+  /// Returns ln q(z|x) − ln N(z; 0, 1) of a sample, `[batch, 1]`: ½ Σ z² − ε² − lv.
+  ///
+  /// The densities' constants cancel. With z = mean + e^(lv/2) ε the derivative is the total one:
+  /// that through z, and that of the density itself.
+  func logRatio(ofSample z: Tensor, noise: Tensor) -> Tensor {
+    (z.squared() - noise.squared() - logVariances).rowSums().scaled(by: 0.5)
   }
 }
 

@@ -28,14 +28,13 @@ struct Convolutional: Autoencoder, Equatable {
   ///   - configuration: functions, already checked; the sizes are always the same.
   ///   - input: what it is trained on.
   init(_ configuration: ModelConfiguration, input: InputDescription) {
-    let meanImage = input.meanImage
     precondition(
-      meanImage.count == Self.side * Self.side,
-      "images of \(meanImage.count) pixels for a model of \(Self.side) × \(Self.side)")
+      input.size == Self.side * Self.side,
+      "images of \(input.size) pixels for a model of \(Self.side) × \(Self.side)")
     var layout = ParameterLayout()
     loss = configuration.loss
     encoder = Self.encoder(configuration, layout: &layout)
-    decoder = Self.decoder(configuration, meanImage: meanImage, layout: &layout)
+    decoder = Self.decoder(configuration, input: input, layout: &layout)
     self.layout = layout
   }
 
@@ -87,14 +86,8 @@ struct Convolutional: Autoencoder, Equatable {
   }
 
   private static func decoder(
-    _ configuration: ModelConfiguration, meanImage: [Float], layout: inout ParameterLayout
+    _ configuration: ModelConfiguration, input: InputDescription, layout: inout ParameterLayout
   ) -> [Convolution] {
-    let mean = meanImage.reduce(0, +) / Float(meanImage.count)
-    let bias: Initializer =
-      switch configuration.outputBias {
-      case .zero: .zeros
-      case .meanImage: .values([configuration.loss.output(forIntensity: mean)])
-      }
     // Inputs, outputs, border.
     let sizes = [(8, 8, 1), (8, 8, 1), (8, 16, 0), (16, 1, 1)]
     var layers: [Convolution] = []
@@ -104,7 +97,8 @@ struct Convolutional: Autoencoder, Equatable {
         Convolution(
           "decoder.\(index)", inputs: size.0, outputs: size.1, kernel: 3, padding: size.2,
           upSamples: index > 0, activation: isLast ? .identity : configuration.activation,
-          weights: configuration.weights, bias: isLast ? bias : .zeros, layout: &layout))
+          weights: configuration.weights,
+          bias: isLast ? configuration.sharedOutputBias(input) : .zeros, layout: &layout))
     }
     return layers
   }
@@ -118,17 +112,62 @@ struct Convolutional: Autoencoder, Equatable {
     source: "Chollet, Building Autoencoders in Keras (2016); Masci et al., Stacked Convolutional "
       + "Auto-Encoders for Hierarchical Feature Extraction (2011)",
     defaultCodeSize: 128, defaultHidden: channels, defaultLoss: .bce,
-    defaultCodeActivation: .relu, settings: [], fixedInputSize: side * side,
-    make: { Convolutional($0, input: $1) })
+    defaultCodeActivation: .relu, settings: [netSetting], presets: [strided],
+    readouts: [.linearProbe],
+    lookAt: "Reconstructions sharpen at the strokes first: each layer knows only its "
+      + "neighbourhood, and has no idea of a digit as a whole.",
+    fixedInputSize: side * side, fault: { $0.isStrided ? StridedEncoder.fault($0) : fault($0) },
+    make: { configuration, input in
+      if configuration.isStrided { return StridedAutoencoder(configuration, input: input) }
+      return Convolutional(configuration, input: input)
+    })
+
+  /// Which of the two networks it is.
+  fileprivate static let netSetting = ModelSetting(
+    name: "net", summary: "pooling and up-sampling, or strides and a dense code of any size",
+    choices: ["keras", "strided"],
+    source: "Chollet (2016); Radford, Metz & Chintala, DCGAN (2016)")
+
+  private static let strided = ModelPreset(
+    "strided", summary: "16 and 32 channels of 4 × 4 taps with stride 2, and a dense code of 32"
+  ) {
+    $0.settings[netSetting.name] = 1
+    $0.hidden = [16, 32]
+    $0.codeSize = 32
+    $0.codeActivation = .identity
+  }
+
+  /// The network of the article has one size.
+  private static func fault(_ configuration: ModelConfiguration) -> ConfigurationError? {
+    let code = codeSide * codeSide * channels[2]
+    if configuration.codeSize != code {
+      return .outOfRange(
+        "code-size", "\(configuration.codeSize)",
+        allowed: "\(code) with this model; its preset “strided” takes any")
+    }
+    if configuration.hidden != channels || configuration.decoderHidden != nil {
+      return .outOfRange(
+        "hidden", "\(configuration.hidden.map(String.init).joined(separator: ","))",
+        allowed: "\(channels.map(String.init).joined(separator: ",")) with this model, mirrored "
+          + "in the decoder; its preset “strided” takes others")
+    }
+    return nil
+  }
+}
+
+extension ModelConfiguration {
+  /// Whether the convolutional autoencoder has strides and a dense code.
+  fileprivate var isStrided: Bool { value(of: Convolutional.netSetting) == 1 }
 }
 
 extension Convolution {
   /// The layer as a row of a table.
   func summary(_ name: String) -> LayerSummary {
-    let kernel = geometry.kernel
-    var kind = "convolution \(geometry.inputs)→\(geometry.outputs) \(kernel)×\(kernel)"
+    let taps = "\(geometry.taps(.vertical))×\(geometry.taps(.horizontal))"
+    var kind = "convolution \(geometry.inputs)→\(geometry.outputs) \(taps)"
     if geometry.kind == .upSampled { kind = "up-sample 2×, " + kind }
     if geometry.kind == .transposed { kind = "transposed " + kind }
+    if geometry.stride > 1 { kind += " stride \(geometry.stride)" }
     kind += " \(activation.rawValue)"
     if pooling > 1 { kind += ", pool \(pooling)×\(pooling)" }
     return LayerSummary(name: name, kind: kind, parameters: weight.count + bias.count)
