@@ -78,8 +78,8 @@ extension EngineTests {
     }
 
     @Test func freeBitsCostNothingButNoLessThanTheFloor() throws {
-      let result = try Self.runner(Case(settings: ["free-bits": 1000])).run()
-      #expect(abs(result.objective - result.sums[0] / 4 - 2000) < 1e-2)
+      let result = try Self.runner(Case(settings: ["free-bits": 100])).run()
+      #expect(abs(result.objective - result.sums[0] / 4 - 200) < 1e-2)
       #expect(result.sums[1] / 4 < 100)
     }
 
