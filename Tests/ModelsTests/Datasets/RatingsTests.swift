@@ -66,7 +66,7 @@ struct RatingsTests {
     let items = SyntheticRatings().dataset(seed: 1)
     let users = items.arranged(for: AutoRec.userDescription)
     #expect(users.test.count == items.test.featureCount)
-    #expect(users.test.image(3)[7] == items.test.image(7)[3])
+    #expect(Array(users.test.image(3))[7] == Array(items.test.image(7))[3])
     #expect(users.arranged(for: AutoRec.itemDescription).test == items.test)
   }
 
