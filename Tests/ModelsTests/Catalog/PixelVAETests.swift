@@ -49,7 +49,8 @@ extension EngineTests {
       let places = model.layout.parameters.flatMap { $0.offset..<($0.offset + $0.count) }
       for index in places {
         let difference = Self.difference(runner, index, 1 / 256)
-        if abs(Double(gradients[index]) - difference) > 4e-3 * (1 + abs(difference)) { wrong += 1 }
+        // An objective of 60, rounded to 1e-6 of itself, makes a difference uncertain by 0.016.
+        if abs(Double(gradients[index]) - difference) > 0.02 * (1 + abs(difference)) { wrong += 1 }
       }
       // A difference across a corner of a rectifier is no derivative; few parameters meet one.
       #expect(wrong <= places.count / 50, "\(wrong) of \(places.count)")
