@@ -131,8 +131,8 @@ struct VectorQuantized: Autoencoder, Equatable {
     defaultCodeSize: 32, defaultHidden: [512, 256], defaultLoss: .bce,
     settings: [codebookSetting, vectorSetting, commitmentSetting, decaySetting, revivalSetting],
     readouts: [inUse, perplexity, shares],
-    lookAt: "Codebook use: with revival all vectors find work within a few epochs; with --set "
-      + "revival=0 most stay dead. Codes lie on a few places only, and the cursor snaps to them.",
+    lookAt: "Codebook use: how many vectors find work, and how evenly. Codes lie on a few places "
+      + "only, and the cursor snaps to them.",
     make: { VectorQuantized($0, input: $1) })
 
   private static let inUse = Readout(
