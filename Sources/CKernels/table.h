@@ -73,8 +73,6 @@
   X(void, ae_distance_lanes_gradient,                                                              \
     (const float *a, const float *b, const float *c, long d, long e, float f, float *g, int h),    \
     (a, b, c, d, e, f, g, h))                                                                      \
-  X(void, ae_exceeds, (const float *a, const float *b, float c, long d, float *e),                 \
-    (a, b, c, d, e))                                                                               \
   X(void, ae_multiply, (const AEProduct *a), (a))                                                  \
   X(void, ae_transpose, (const float *a, long b, long c, float *d), (a, b, c, d))                  \
   X(void, ae_dense, (const AEDense *a), (a))                                                       \

@@ -133,7 +133,7 @@ extension AppState {
   var lossFloor: Double? {
     switch configuration.model.lossScale {
     case .greyCrossEntropy: dataset.entropyFloor
-    case .squaredError, .binaryLikelihood: 0
+    case .squaredError, .binaryLikelihood, .features: 0
     case .density: nil
     }
   }
@@ -143,7 +143,7 @@ extension AppState {
     switch configuration.model.lossScale {
     case .greyCrossEntropy: baselines?.crossEntropy
     case .squaredError: baselines?.squaredError
-    case .binaryLikelihood, .density: nil
+    case .binaryLikelihood, .density, .features: nil
     }
   }
 }

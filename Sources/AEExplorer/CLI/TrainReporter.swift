@@ -45,10 +45,11 @@ final class TrainReporter: Sendable {
       return
     }
     let model = configuration.model
+    let unit = model.lossScale.unit
     write(
       "\(model.model) · code \(model.codeSize) · \(trainer.model.layout.learnedCount) parameters · "
-        + "\(trainer.dataset.name), \(Self.size(of: trainer.dataset)) · seed \(configuration.seed) · "
-        + "losses in \(model.lossScale.unit)")
+        + "\(trainer.dataset.name), \(Self.size(of: trainer.dataset)) · seed \(configuration.seed)"
+        + (unit.isEmpty ? "" : " · losses in \(unit)"))
   }
 
   /// Says how an epoch ended; called on the training queue.

@@ -226,8 +226,6 @@ void ae_distance_lanes(const float *a, const float *b, long rows, long width, fl
 /// d (+)= 2 · sign · scales[r] · (a − b), 0 in lanes without a sample. 3e-7 of the result a number.
 void ae_distance_lanes_gradient(const float *a, const float *b, const float *scales, long rows,
                                 long width, float sign, float *d, int accumulate);
-/// y = 1 where x > limits[i] (x > limit where limits is null), else 0; 0 for what is no number.
-void ae_exceeds(const float *x, const float *limits, float limit, long count, float *y);
 /// c (+)= Σ a · b. Every sum runs over the factors and their terms in order, whatever the shape,
 /// beginning with what c holds: (terms + 1) · 6e-8 of |c| + Σ |a(i, p) · b(p, j)|. Where a product is NaN or infinite,
 /// so is the sum.

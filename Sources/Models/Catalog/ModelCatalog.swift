@@ -42,6 +42,8 @@ public struct ModelDescription: Sendable {
   public var lookAt = ""
   /// Whether its loss is −ln of a density, in nats also for Gaussian pixels (loss `mse`).
   public var givesLikelihood = false
+  /// What its loss can be compared with, where that does not follow from the settings.
+  public var lossScale: LossScale?
   /// Features of the only input that it takes; nil takes any.
   public var fixedInputSize: Int?
   /// Finds what can't be used together in a configuration whose values are each in their range.

@@ -24,12 +24,15 @@ public enum LossScale: Equatable, Sendable {
   case binaryLikelihood
   /// −ln of a density, in nats; without a floor, and often negative.
   case density
+  /// Weighted errors of feature maps, as parts of 1; 0 at best.
+  case features
 
   /// The unit of its values.
   public var unit: String {
     switch self {
     case .squaredError: "SSE"
     case .greyCrossEntropy, .binaryLikelihood, .density: "nats"
+    case .features: ""
     }
   }
 }
@@ -85,6 +88,7 @@ public struct ModelConfiguration: Equatable, Codable, Sendable {
   /// What the loss can be compared with.
   public var lossScale: LossScale {
     let description = try? ModelCatalog.description(of: model)
+    if let scale = description?.lossScale { return scale }
     switch loss {
     case .mse:
       return description?.givesLikelihood == true ? .density : .squaredError

@@ -44,20 +44,15 @@ extension EngineTests {
         return model.objective(input: x, target: x)
       }
       runner.controls = [1.5]
-      // Away from corners: differences across one are no derivative.
       let gradients = runner.run(stale: 123).gradients
-      var checked = 0
-      for index in stride(from: 0, to: runner.parameters.count, by: 3) {
-        let differences = [Float(1) / 64, 1 / 256].map { Self.difference(runner, index, $0) }
-        guard abs(differences[0] - differences[1]) < 1e-3 * (1 + abs(differences[1])) else {
-          continue
-        }
-        checked += 1
-        #expect(
-          abs(Double(gradients[index]) - differences[1]) < 4e-3 * (1 + abs(differences[1])),
-          "parameter \(index)")
+      var wrong = 0
+      let places = model.layout.parameters.flatMap { $0.offset..<($0.offset + $0.count) }
+      for index in places {
+        let difference = Self.difference(runner, index, 1 / 256)
+        if abs(Double(gradients[index]) - difference) > 4e-3 * (1 + abs(difference)) { wrong += 1 }
       }
-      #expect(checked > runner.parameters.count / 5)
+      // A difference across a corner of a rectifier is no derivative; few parameters meet one.
+      #expect(wrong <= places.count / 50, "\(wrong) of \(places.count)")
     }
 
     /// A picture that was drawn pixel by pixel has the probabilities that one forward pass gives it.

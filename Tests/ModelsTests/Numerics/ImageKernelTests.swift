@@ -51,19 +51,6 @@ extension EngineTests {
       }
     }
 
-    @Test(arguments: KernelVariants.here, [1, 15, 16, 17, 40])
-    func aLimitDividesPixels(variant: String, count: Int) throws {
-      var x = waveOfIntensities(count)
-      x[0] = .nan
-      if count > 3 { (x[1], x[2], x[3]) = (0.5, 0, 1) }
-      let limits = wave(count, amplitude: 0.4, a: 3).map { $0 + 0.5 }
-      for drawn in [limits, nil] {
-        let y = GuardedFloats([Float](repeating: 9, count: count))
-        try KernelVariants.use(variant) { ae_exceeds(x, drawn, 0.5, count, y.start) }
-        #expect(y.values == x.indices.map { x[$0] > (drawn?[$0] ?? 0.5) ? 1 : 0 })
-      }
-    }
-
     private static func place(row: Int, column: Int, width: Int) -> Int {
       (row / Lanes.count * width + column) * Lanes.count + row % Lanes.count
     }

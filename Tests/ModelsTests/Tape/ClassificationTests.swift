@@ -3,7 +3,7 @@ import Testing
 @testable import Models
 
 extension EngineTests {
-  /// Cross-entropy of classes, distances of images, black and white.
+  /// Cross-entropy of classes, distances of images.
   struct ClassificationTests {
     @Test func classificationMatchesFiniteDifferences() {
       expectFiniteDifferences(
@@ -52,22 +52,6 @@ extension EngineTests {
         })
     }
 
-    @Test func aThresholdMakesZerosAndOnes() {
-      let values = waveOfIntensities(40)
-      #expect(Self.binarized(values, .threshold, epoch: 0) == values.map { $0 > 0.5 ? 1 : 0 })
-    }
-
-    @Test func drawnPixelsAreWhiteAsOftenAsTheyAreBright() {
-      let values = [Float](repeating: 0.3, count: 20_000)
-      let drawn = Self.binarized(values, .stochastic, epoch: 0)
-      #expect(drawn.allSatisfy { $0 == 0 || $0 == 1 })
-      // Five standard deviations.
-      #expect(abs(drawn.reduce(0, +) / 20_000 - 0.3) < 0.0162)
-      #expect(drawn == Self.binarized(values, .stochastic, epoch: 0))
-      #expect(drawn != Self.binarized(values, .stochastic, epoch: 1))
-      #expect(Self.binarized([0, 1], .stochastic, epoch: 3) == [0, 1])
-    }
-
     private static func classified(_ logits: [Float], labels: [Float]) -> ProgramRunner.Result {
       ProgramRunner(rows: 1) { recorder in
         let logits = recorder.value("logits", width: 4, logits)
@@ -75,17 +59,6 @@ extension EngineTests {
           "classification",
           classification(logits: logits, labels: recorder.input(width: 4, labels)))
       }.run(stale: .nan)
-    }
-
-    private static func binarized(
-      _ values: [Float], _ binarization: Binarization, epoch: Int
-    ) -> [Float] {
-      let runner = ProgramRunner(rows: 1) { recorder in
-        let x = recorder.input(width: values.count, values)
-        return Loss("sum", recorder.watch(x.binarized(binarization)).rowSums())
-      }
-      runner.random.epoch = epoch
-      return runner.run(stale: .nan).watched[0]
     }
   }
 }

@@ -50,6 +50,8 @@ struct ConvolutionalVariational: Autoencoder, Equatable {
     loss.intensities(decoder(code).rows())
   }
 
+  var prior: (any Sampler)? { StandardNormal(size: codeSize) }
+
   var summary: [LayerSummary] {
     encoder.summary("encoder") + [head.summary("encoder.mean+logVariance")]
       + decoder.summary("decoder")
@@ -74,7 +76,7 @@ struct ConvolutionalVariational: Autoencoder, Equatable {
         $0.codeSize = 2
       }
     ],
-    readouts: [.linearProbe],
+    readouts: Readout.posteriors + [.linearProbe],
     lookAt: "Decodings between two codes: strokes bend where a dense decoder fades one picture "
       + "into the other.",
     fixedInputSize: 784, fault: StridedEncoder.fault,

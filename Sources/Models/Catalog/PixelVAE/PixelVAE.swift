@@ -15,7 +15,7 @@ struct PixelVAE: Autoencoder, Equatable {
   let shape: ImageShape
   /// The masked convolutions.
   let pixels: PixelStack
-  private let binarization: Binarization
+  private let binarisation: Binarisation
   private let alpha: Float
   private let warmUp: Double
   private let encoder: StridedEncoder
@@ -35,7 +35,7 @@ struct PixelVAE: Autoencoder, Equatable {
     shape = input.shape
     alpha = Float(configuration.value(of: Self.alphaSetting))
     warmUp = configuration.value(of: Self.warmUpSetting)
-    binarization = .allCases[Int(configuration.value(of: Self.binarizationSetting))]
+    binarisation = Self.binarisations[Int(configuration.value(of: Self.binarisationSetting))]
     let channels = Int(configuration.value(of: Self.channelsSetting))
     encoder = StridedEncoder(configuration, input: input, layout: &layout)
     head = .gaussianHead(
@@ -57,8 +57,8 @@ struct PixelVAE: Autoencoder, Equatable {
   func objective(input: Tensor, target: Tensor) -> Loss {
     let alpha = input.tape.control("alpha", initially: alpha, schedule: .warmUp(epochs: warmUp))
     // What is seen and what is to be drawn are the same black and white image.
-    let seen = input.binarized(binarization)
-    let drawn = target.slot == input.slot ? seen : target.binarized(binarization)
+    let seen = input.binarised(binarisation)
+    let drawn = target.slot == input.slot ? seen : target.binarised(binarisation)
     let posterior = posterior(of: seen)
     let x = images(drawn)
     let logits = pixels(x, map: map(posterior.sample()))
@@ -66,7 +66,7 @@ struct PixelVAE: Autoencoder, Equatable {
   }
 
   func encode(_ input: Tensor) -> Encoding {
-    .gaussian(posterior(of: input.binarized(.threshold)))
+    .gaussian(posterior(of: input.binarised(binarisation)))
   }
 
   /// Records each pixel's probability of being white if all pixels before it were black; with masked
@@ -79,6 +79,8 @@ struct PixelVAE: Autoencoder, Equatable {
     let blank = code.tape.record(reading: [], width: inputSize) { BlankOperation(output: $0) }
     return sigmoid(pixels(images(blank), map: map).rows())
   }
+
+  var prior: (any Sampler)? { StandardNormal(size: codeSize) }
 
   func makePixelSampler() -> (any PixelSampler)? {
     pixels.layers.isEmpty ? nil : PixelStackSampler(self)
@@ -133,10 +135,12 @@ extension PixelVAE {
     name: "channels", summary: "features of a pixel in those layers", range: 1...64,
     defaultValue: 16, source: "Gulrajani et al. (2017), the small network: 16", isLive: false,
     isWhole: true)
-  private static let binarizationSetting = ModelSetting(
-    name: "binarization", summary: "how grey pixels become black or white",
-    choices: Binarization.allCases.map(\.rawValue),
-    source: "threshold: at ½; stochastic: Burda, Grosse & Salakhutdinov (2016), section 5")
+  /// Grey pixels have no likelihood of their own.
+  private static let binarisations: [Binarisation] = [.threshold, .fixed, .dynamic]
+  private static let binarisationSetting = ModelSetting(
+    name: "binarisation", summary: "how grey pixels become black or white",
+    choices: binarisations.map(\.name),
+    source: "threshold: at ½; static: Salakhutdinov & Murray (2008); dynamic: Burda et al. (2016)")
   private static let alphaSetting = ModelSetting(
     name: "alpha", summary: "weight of the KL divergence", range: 0...1000, defaultValue: 1,
     source: "Kingma & Welling (2014): 1 is the bound itself", isLive: true)
@@ -155,7 +159,7 @@ extension PixelVAE {
     source: "Gulrajani et al., PixelVAE: A Latent Variable Model for Natural Images (2017); van "
       + "den Oord et al., Conditional Image Generation with PixelCNN Decoders (2016)",
     defaultCodeSize: 16, defaultHidden: [16, 32], defaultLoss: .bce,
-    settings: [layersSetting, channelsSetting, binarizationSetting, alphaSetting, warmUpSetting],
+    settings: [layersSetting, channelsSetting, binarisationSetting, alphaSetting, warmUpSetting],
     presets: [
       ModelPreset("plain", summary: "no masked layers: the VAE that it is compared with") {
         $0.settings[layersSetting.name] = 0
@@ -164,10 +168,10 @@ extension PixelVAE {
         $0.codeSize = 2
       },
     ],
-    readouts: [.linearProbe],
+    readouts: Readout.posteriors + [.linearProbe],
     lookAt: "Decoded pictures are samples with sharp edges, not grey means. KL is smaller than "
       + "with the preset plain: what pixels know of each other need not be in the code.",
-    fixedInputSize: 784,
+    lossScale: .binaryLikelihood, fixedInputSize: 784,
     fault: { configuration in
       guard configuration.loss == .bce else {
         return .outOfRange("loss", configuration.loss.rawValue, allowed: "bce with this model")

@@ -11,6 +11,11 @@ extension Readout {
     effectiveBeta, decoderDeviation,
   ]
 
+  /// What any model with Gaussian codes has to show, whatever judges its reconstructions.
+  static let posteriors: [Readout] = [
+    activeUnits, divergences, aggregatedDeviations, aggregatedDivergence,
+  ]
+
   private static let activeUnits = Readout(
     "active units",
     summary: "dimensions whose mean code varies over the images by more than 0.01; the others "

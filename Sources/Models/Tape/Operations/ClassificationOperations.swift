@@ -35,7 +35,8 @@ final class ClassificationOperation: UnaryOperation {
       let logits = x + row * classes
       let (largest, sum) = Self.exponentials(logits, classes)
       var value: Float = 0
-      for j in 0..<classes {
+      // Zero times an infinite distance would be no number.
+      for j in 0..<classes where labels[row * classes + j] != 0 {
         value += labels[row * classes + j] * (largest + logf(sum) - logits[j])
       }
       y[row] = value
