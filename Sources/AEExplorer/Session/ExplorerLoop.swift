@@ -22,7 +22,7 @@ struct ExplorerLoop: ~Copyable {
   init(terminal: consuming Terminal, driver: Driver, share: Double) {
     self.terminal = terminal
     self.driver = driver
-    drawing = TimeBudget(share: share, reserve: 0.1, longestDelay: 1)
+    drawing = TimeBudget(share: share, reserve: 0.02, longestDelay: 1)
   }
 
   /// Runs until the person quits or the terminal is gone.

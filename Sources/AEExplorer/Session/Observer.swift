@@ -68,7 +68,7 @@ final class Observer: Sendable {
   }
 
   private func work() {
-    var budget = TimeBudget(share: share, reserve: 0.1)
+    var budget = TimeBudget(share: share, reserve: 0.03)
     var eyes: Inference?
     var last: ObservationNews?
     var turn = 0

@@ -64,7 +64,7 @@ struct ScreenShares: Equatable {
   /// Returns the shares beside so many workers: next to nothing, unless a processor is left over.
   init(workers: Int, processors: Int) {
     let isSpare = workers < processors
-    drawing = isSpare ? 0.05 : 0.008
-    observation = isSpare ? 0.1 : 0.006
+    drawing = isSpare ? 0.08 : 0.008
+    observation = isSpare ? 0.06 : 0.006
   }
 }
