@@ -44,20 +44,7 @@ extension EngineTests {
         return model.objective(input: x, target: x)
       }
       runner.controls = [1.5]
-<<<<<<< HEAD
-      let gradients = runner.run(stale: 123).gradients
-      var wrong = 0
-      let places = model.layout.parameters.flatMap { $0.offset..<($0.offset + $0.count) }
-      for index in places {
-        let difference = Self.difference(runner, index, 1 / 256)
-        // An objective of 60, rounded to 1e-6 of itself, makes a difference uncertain by 0.016.
-        if abs(Double(gradients[index]) - difference) > 0.02 * (1 + abs(difference)) { wrong += 1 }
-      }
-      // A difference across a corner of a rectifier is no derivative; few parameters meet one.
-      #expect(wrong <= places.count / 25, "\(wrong) of \(places.count)")
-=======
       expectFiniteDifferences(runner)
->>>>>>> convs
     }
 
     /// A picture that was drawn pixel by pixel has the probabilities that one forward pass gives it.
