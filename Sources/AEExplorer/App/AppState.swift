@@ -22,9 +22,24 @@ struct DatasetFacts: Equatable, Sendable {
   var classNames: [String]
   /// Mean entropy of the test images, in nats: no cross-entropy can be lower.
   var entropyFloor: Double
+  /// What the samples are.
+  var kind = DataKind.images
+  /// What is known of ratings.
+  var ratings: RatingsFacts?
+  /// Values of an input, where that is more or less than the pixels shown; nil for as many.
+  var features: Int?
 
   /// Test images.
   var count: Int { labels.count }
+
+  /// What one sample is called.
+  var sample: String {
+    switch kind {
+    case .images: "digit"
+    case .points: "point"
+    case .ratings: ratings?.side == .users ? "user" : "item"
+    }
+  }
 }
 
 /// Everything that the screen depends on.
@@ -111,7 +126,7 @@ extension AppState {
 
   /// The sizes of the layers from the input to the code: `784-512-256-2`.
   var sizes: String {
-    ([dataset.shape.count] + configuration.model.hidden + [codeSize])
+    ([dataset.features ?? dataset.shape.count] + configuration.model.hidden + [codeSize])
       .map(String.init).joined(separator: "-")
   }
 
@@ -131,11 +146,17 @@ extension AppState {
 
   /// The loss below which no model can get, in the unit of the loss; nil where there is none.
   var lossFloor: Double? {
-    switch configuration.model.lossScale {
+    if dataset.kind == .ratings { return dataset.ratings?.noiseFloor }
+    return switch configuration.model.lossScale {
     case .greyCrossEntropy: dataset.entropyFloor
     case .squaredError, .binaryLikelihood, .features: 0
     case .density: nil
     }
+  }
+
+  /// The unit of the loss, or of what charts show in its place.
+  var lossUnit: String {
+    dataset.kind == .ratings ? "stars RMSE" : configuration.model.lossScale.unit
   }
 
   /// The loss of the best linear model, in the unit of the loss, where it is known.

@@ -16,11 +16,25 @@ struct DigitInspection: Equatable, Sendable {
   var logVariance: [Float]?
   /// The step that the weights are of.
   var step: Int
+  /// Of ratings: those that were held out, and how well they are predicted.
+  var heldOut: HeldOutRatings?
 
   /// Squared error of the reconstruction against the clean image, summed over pixels.
   var squaredError: Float {
     zip(image, reconstruction).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
   }
+}
+
+/// Ratings of one row that the model has not seen.
+struct HeldOutRatings: Equatable, Sendable {
+  /// As a picture, `[pixels]`, black where there are none.
+  var picture: [Float]
+  /// How far predictions are from them, as a picture.
+  var error: [Float]
+  /// The root of the mean squared error, in stars; nil if there are none.
+  var rmse: Double?
+  /// How many there are.
+  var count: Int
 }
 
 /// The picture under the latent cursor.
@@ -77,4 +91,9 @@ struct Baselines: Equatable, Sendable {
   var squaredError: Double
   /// Mean cross-entropy of PCA's reconstructions on the test split, in nats.
   var crossEntropy: Double
+  /// Another predictor's name, where the line is not that of PCA.
+  var name: String?
+
+  /// What the line is called.
+  var title: String { name ?? "PCA-\(components)" }
 }

@@ -25,7 +25,7 @@ extension AppState {
 
   mutating func showNextWorst() -> [Effect] {
     guard let errors = observation?.errors, errors.indices.contains(digit) else {
-      message = "the test digits are still being encoded"
+      message = "the test \(dataset.sample)s are still being encoded"
       return []
     }
     let order = errors.indices.sorted { left, right in
@@ -38,7 +38,7 @@ extension AppState {
 
   mutating func awaitClass() {
     awaitsClass = true
-    message = "the next digit of which class? 0…9, or Esc"
+    message = "the next \(dataset.sample) of which class? 0…9, or Esc"
   }
 
   mutating func showNext(ofClass label: Int) -> [Effect] {
@@ -47,7 +47,7 @@ extension AppState {
       dataset.labels.indices.contains(index) && Int(dataset.labels[index]) == label
     }
     guard let next else {
-      message = "there is no test digit of class \(label)"
+      message = "there is no test \(dataset.sample) of class \(label)"
       return []
     }
     return show(digit: next)

@@ -135,12 +135,20 @@ final class Observer: Sendable {
     ).results()
   }
 
-  /// Returns the squared error of each image's reconstruction, summed over pixels.
+  /// Returns the squared error of each image's reconstruction, summed over pixels; of ratings, the mean
+  /// squared error of the held-out ones.
   private static func errors(
     of codes: Codes, _ split: Split, _ weights: WeightSnapshot, _ inference: Inference
   ) -> [Float] {
     let pictures = inference.decode(codes.means, weights: weights, labels: split.labels)
     let width = split.featureCount
+    if split.ratings != nil {
+      return (0..<split.count).map { index in
+        let place = (index * width)..<((index + 1) * width)
+        let errors = RatingPictures.errors(of: pictures[place], truth: split.targets[place])
+        return errors.sum / Float(max(1, errors.count))
+      }
+    }
     var errors = [Float](repeating: 0, count: split.count)
     split.images.withUnsafeBufferPointer { bytes in
       pictures.withUnsafeBufferPointer { pictures in

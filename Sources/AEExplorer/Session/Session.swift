@@ -57,13 +57,22 @@ final class Session {
   }
 
   /// Whether there will be baselines.
-  var hasBaselines: Bool { dataset.shape.count <= PrincipalComponents.maximumFeatures }
+  var hasBaselines: Bool {
+    dataset.kind == .ratings || dataset.shape.count <= PrincipalComponents.maximumFeatures
+  }
+
+  /// How ratings are shown; nil for other data.
+  private var ratingPictures: RatingPictures? {
+    dataset.test.ratings.map { RatingPictures(features: dataset.shape.count, facts: $0) }
+  }
 
   /// What the screens need to know of the data.
   var facts: DatasetFacts {
     DatasetFacts(
-      name: dataset.name, shape: dataset.shape, labels: dataset.test.labels,
-      classNames: dataset.classNames, entropyFloor: dataset.entropyFloor)
+      name: dataset.name, shape: ratingPictures?.shape ?? dataset.shape,
+      labels: dataset.test.labels, classNames: dataset.classNames,
+      entropyFloor: dataset.entropyFloor, kind: dataset.kind, ratings: dataset.test.ratings,
+      features: dataset.shape.count)
   }
 
   /// The state of the training as it is now.
@@ -99,7 +108,8 @@ final class Session {
     case .inspect(let digit, let noise):
       return [.inspected(inspect(digit, noise))]
     case .decode(let code):
-      let picture = inference.decode(code, weights: weights)
+      let decoded = inference.decode(code, weights: weights)
+      let picture = ratingPictures?.picture(decoded) ?? decoded
       return [.decoded(DecodedPoint(code: code, picture: picture, step: weights.step))]
     case .observe(let isUrgent):
       observer.request(
@@ -189,6 +199,7 @@ final class Session {
   }
 
   private func inspect(_ digit: Int, _ noise: Corruption?) -> DigitInspection {
+    if let ratingPictures { return inspectRatings(digit, noise, ratingPictures) }
     let image = dataset.test.image(digit).map { Float($0) / 255 }
     let input =
       noise?.applied(to: image, shape: dataset.shape, seed: configuration.seed, sample: digit)
@@ -202,11 +213,51 @@ final class Session {
       logVariance: codes.logVariances, step: weights.step)
   }
 
+  /// The same for a row of ratings: noise touches those that are known, and the held-out ones tell how
+  /// good predictions are.
+  private func inspectRatings(
+    _ sample: Int, _ noise: Corruption?, _ pictures: RatingPictures
+  ) -> DigitInspection {
+    let row = RatingPictures.row(dataset.test.image(sample))
+    let image = pictures.picture(row)
+    var input = image
+    var seen = row
+    if let noise {
+      input = noise.applied(
+        to: image, shape: pictures.shape, seed: configuration.seed, sample: sample)
+      // A rating that noise has taken away was not given.
+      input = zip(input, image).map { $1 == 0 ? 0 : $0 }
+      seen = pictures.row(input, like: row).map { $0 <= .leastNonzeroMagnitude ? 0 : $0 }
+    }
+    let codes = inference.encode(seen, weights: weights)
+    let predictions = inference.decode(codes.means, weights: weights)
+    let features = dataset.shape.count
+    let truth = dataset.test.targets[(sample * features)..<((sample + 1) * features)]
+    let errors = RatingPictures.errors(of: predictions[...], truth: truth)
+    let truthRow = RatingPictures.row(truth)
+    let distances = zip(predictions, truthRow).map { $1 == 0 ? 0 : abs($0 - $1) }
+    return DigitInspection(
+      digit: sample, image: image, input: input, reconstruction: pictures.picture(predictions),
+      code: codes.means, logVariance: codes.logVariances, step: weights.step,
+      heldOut: HeldOutRatings(
+        picture: pictures.picture(truthRow), error: pictures.picture(distances),
+        rmse: errors.count > 0 ? Double(errors.sum / Float(errors.count)).squareRoot() : nil,
+        count: errors.count))
+  }
+
   /// Works PCA out beside the training; its line is on the chart when it is ready.
   ///
   /// Images beyond a size have none: their covariance matrix would take too long and too much memory.
   private func findBaselines(components: Int) {
     guard hasBaselines else { return }
+    if let ratings = dataset.test.ratings {
+      baselinesQueue.async { [dataset, mailbox] in
+        let error = ratings.baselines(on: dataset.test).matrixFactorization
+        mailbox.leave(
+          Baselines(components: 0, squaredError: error, crossEntropy: error, name: "biased MF"))
+      }
+      return
+    }
     baselinesQueue.async { [dataset, mailbox, known = self.components] in
       let analysis = known.value(of: dataset)
       let count = min(components, dataset.shape.count)

@@ -10,11 +10,11 @@ struct CodePane {
   }
 
   func draw(on screen: inout Screen, in rect: Rect) {
-    state.box(.code, subject: " of digit \(state.digit + 1)", title, in: rect).draw(
-      on: &screen, in: rect, as: state.appearance)
+    state.box(.code, subject: " of \(state.dataset.sample) \(state.digit + 1)", title, in: rect)
+      .draw(on: &screen, in: rect, as: state.appearance)
     let inside = rect.inset()
     guard let code = state.currentCode else {
-      state.drawSentence("encoding the digit…", on: &screen, in: inside)
+      state.drawSentence("encoding the \(state.dataset.sample)…", on: &screen, in: inside)
       return
     }
     let interior = drawReadouts(on: &screen, in: inside)

@@ -14,7 +14,8 @@ struct DigitPane {
       on: &screen, in: rect, as: state.appearance)
     let interior = rect.inset()
     guard let inspection = state.inspection else {
-      state.drawSentence("the digit is on its way through the model…", on: &screen, in: interior)
+      state.drawSentence(
+        "the \(state.dataset.sample) is on its way through the model…", on: &screen, in: interior)
       return
     }
     PictureRow(pictures(of: inspection, in: interior), shape: state.dataset.shape)
@@ -34,7 +35,12 @@ struct DigitPane {
       parts.append(
         StyledText("“\(name)”", Style(.category(UInt8(label % 10)), on: .standard, .bold)))
     }
-    if let inspection = state.inspection {
+    if let heldOut = state.inspection?.heldOut {
+      parts.append(
+        heldOut.rmse.map {
+          TitleText.value("RMSE", $0) + StyledText(" of \(heldOut.count) held out", Style(.muted))
+        } ?? StyledText("nothing held out", Style(.muted)))
+    } else if let inspection = state.inspection {
       parts.append(TitleText.value("SSE", Double(inspection.squaredError)))
     }
     if state.isNoiseOn {
@@ -44,19 +50,27 @@ struct DigitPane {
     if let baselines = state.baselines {
       parts.append(
         TitleText.value(
-          "PCA-\(baselines.components) mean", baselines.squaredError, role: .baseline))
+          "\(baselines.title) mean", baselines.squaredError, role: .baseline))
     }
     return parts
   }
 
   /// The pictures, reduced if need be; where they would be too small, the error is left out.
   private func pictures(of inspection: DigitInspection, in rect: Rect) -> [PictureRow.Picture] {
-    let error = zip(inspection.image, inspection.reconstruction).map { abs($0 - $1) }
-    var pictures = [PictureRow.Picture("input", inspection.image)]
+    let error =
+      inspection.heldOut?.error
+      ?? zip(inspection.image, inspection.reconstruction).map { abs($0 - $1) }
+    let isRatings = inspection.heldOut != nil
+    var pictures = [PictureRow.Picture(isRatings ? "known ratings" : "input", inspection.image)]
     if state.isNoiseOn {
       pictures.append(PictureRow.Picture("corrupted", inspection.input))
     }
-    pictures.append(PictureRow.Picture("reconstruction", inspection.reconstruction))
+    pictures.append(
+      PictureRow.Picture(
+        isRatings ? "predicted ratings" : "reconstruction", inspection.reconstruction))
+    if let heldOut = inspection.heldOut {
+      pictures.append(PictureRow.Picture("held-out ratings", heldOut.picture))
+    }
     let all = pictures + [PictureRow.Picture("|error|", error, coloring: .heat)]
     let row = PictureRow(all, shape: state.dataset.shape)
     return row.pictureWidth(in: rect) >= min(Self.smallestWidth, state.dataset.shape.width)

@@ -69,7 +69,7 @@ struct HeaderView {
       return ""
     }
     let number = NumberText.short(training.imagesPerSecond, digits: 2)
-    return StyledText("\(number) img/s")
+    return StyledText("\(number) \(state.dataset.kind == .images ? "img" : "rows")/s")
   }
 
   private func fraction(_ training: TrainingSnapshot) -> Double? {

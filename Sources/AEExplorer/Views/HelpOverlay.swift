@@ -18,7 +18,7 @@ struct HelpOverlay {
     offset = state.helpOffset
     let room = Rect(x: 0, y: 0, width: state.width, height: state.height - 1)
     let width = min(room.width, 112)
-    rows = Self.rows(for: state.focus, width: max(1, width - 4))
+    rows = Self.rows(for: state, width: max(1, width - 4))
     let height = min(room.height, rows.count + 2)
     card = Rect(
       x: (room.width - width) / 2, y: (room.height - height) / 2, width: width, height: height)
@@ -43,9 +43,11 @@ struct HelpOverlay {
     }
   }
 
-  private static func rows(for pane: Pane, width: Int) -> [Row] {
-    var rows = [Row(left: heading("\(pane.rawValue) \(pane.name)"))]
-    rows += Card.wrapped(pane.explanation, width: width).map { Row(left: StyledText($0)) }
+  private static func rows(for state: AppState, width: Int) -> [Row] {
+    let pane = state.focus
+    var rows = [Row(left: heading("\(pane.rawValue) \(state.name(of: pane))"))]
+    rows += Card.wrapped(pane.explanation(of: state.dataset.kind), width: width)
+      .map { Row(left: StyledText($0)) }
     rows.append(Row(left: ""))
     let columnWidth = columnWidth(in: width)
     let sections = KeySection.allCases.map { lines(of: $0, width: columnWidth) }

@@ -13,7 +13,8 @@ struct LatentPane {
     state.box(.latent, title, in: rect).draw(on: &screen, in: rect, as: state.appearance)
     let parts = Self.parts(of: rect)
     guard state.observation != nil else {
-      state.drawSentence("encoding the test digits…", on: &screen, in: rect.inset())
+      state.drawSentence(
+        "encoding the test \(state.dataset.sample)s…", on: &screen, in: rect.inset())
       return
     }
     var scatter = state.emptyScatter(in: parts.plot)
@@ -98,7 +99,7 @@ struct LatentPane {
     }
     let note =
       StyledText("┼ cursor  ", Style(.cursor))
-      + StyledText("reversed: the digit shown", Style(.muted))
+      + StyledText("reversed: the \(state.dataset.sample) shown", Style(.muted))
     let area = Area(rect, as: state.appearance)
     area.write(text, row: 0, on: &screen)
     guard text.width + note.width + 4 <= rect.width else { return }

@@ -13,8 +13,8 @@ struct LossChart {
     func points(_ history: History) -> [Point] {
       history.whole.map { Point(x: Float($0.step) / steps, y: $0.mean) }
     }
-    train = points(training.train.loss)
-    test = points(training.test.loss)
+    train = points(training.charted.train)
+    test = points(training.charted.test)
   }
 
   func draw(on screen: inout Screen, in rect: Rect) {
@@ -46,7 +46,7 @@ struct LossChart {
     if let baselines = state.baselines, let loss = state.linearLoss {
       lines.append(
         LineChart.Reference(
-          "PCA-\(baselines.components)", value: Float(loss), style: Style(.baseline)))
+          baselines.title, value: Float(loss), style: Style(.baseline)))
     }
     return lines
   }

@@ -44,21 +44,22 @@ struct LossPane {
     return TitleText.joined([axes] + controls, width: width)
   }
 
-  private var unit: String { state.configuration.model.lossScale.unit }
+  private var unit: String { state.lossUnit }
 
   private var title: [StyledText] {
     var parts: [StyledText] = []
-    if let value = state.training?.test.loss.last?.value {
+    if let value = state.training?.charted.test.last?.value {
       parts.append(TitleText.value("test", Double(value), role: .test))
     }
-    if let training = state.training, let value = Self.recentMean(training.train.loss, training) {
+    if let training = state.training, let value = Self.recentMean(training.charted.train, training)
+    {
       parts.append(TitleText.value("train", value, role: .train))
     }
     if let floor = state.lossFloor {
       parts.append(TitleText.value("floor", floor, unit: unit, role: .floor))
     }
     if let baselines = state.baselines, let loss = state.linearLoss {
-      parts.append(TitleText.value("PCA-\(baselines.components)", loss, role: .baseline))
+      parts.append(TitleText.value(baselines.title, loss, role: .baseline))
     }
     return parts
   }
@@ -75,11 +76,11 @@ struct LossPane {
   private func lossRows(_ training: TrainingSnapshot) -> [Row] {
     [
       Row(
-        name: "test", history: training.test.loss,
-        value: training.test.loss.last.map { Double($0.value) }, unit: unit, role: .test),
+        name: "test", history: training.charted.test,
+        value: training.charted.test.last.map { Double($0.value) }, unit: unit, role: .test),
       Row(
-        name: "train", history: training.train.loss,
-        value: Self.recentMean(training.train.loss, training), unit: unit, role: .train),
+        name: "train", history: training.charted.train,
+        value: Self.recentMean(training.charted.train, training), unit: unit, role: .train),
     ]
   }
 
@@ -87,7 +88,7 @@ struct LossPane {
   private var comparisons: [Row] {
     let linear = state.linearLoss.map { loss in
       Row(
-        name: "PCA-\(state.baselines?.components ?? state.codeSize)", history: History(),
+        name: state.baselines?.title ?? "PCA-\(state.codeSize)", history: History(),
         value: loss, unit: unit, role: .baseline)
     }
     let floor = state.lossFloor.map { value in
@@ -100,7 +101,7 @@ struct LossPane {
     zip(training.termNames, training.train.terms).map { name, history in
       Row(
         name: name, history: history, value: Self.recentMean(history, training),
-        unit: name == Self.lossTerm ? unit : "", role: .train)
+        unit: unit(ofTerm: name), role: .train)
     }
   }
 
@@ -147,12 +148,11 @@ struct LossPane {
     return recent.reduce(0) { $0 + Double($1.value) } / Double(recent.count)
   }
 
-  /// The term that the loss's unit is that of, in every model.
-  private static let lossTerm = "reconstruction"
   /// Divergences are in nats whatever the reconstruction is measured in.
-  private static func unit(ofTerm name: String, loss: String) -> String {
+  private func unit(ofTerm name: String) -> String {
     switch name {
-    case "reconstruction": loss
+    case "reconstruction": state.configuration.model.lossScale.unit
+    case "rmse": "stars"
     case "kl", "kl above free bits", "capacity gap", "bound": "nats"
     case "squared error": "SSE"
     default: ""

@@ -43,7 +43,7 @@ private func drawTabs(of layout: ExploreLayout, _ state: AppState, on screen: in
     let style = isFocused ? Style(.title, [.bold, .reverse]) : Style(.muted)
     var text = StyledText(" \(tab.pane.rawValue) ", isFocused ? style : Style(.key))
     if tab.rect.width > 3 {
-      text += StyledText(tab.pane.name + " ", style)
+      text += StyledText(state.name(of: tab.pane) + " ", style)
     }
     area.write(text, row: 0, on: &screen)
   }

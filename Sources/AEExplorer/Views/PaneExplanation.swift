@@ -1,6 +1,36 @@
+import Models
+
 extension Pane {
-  /// What the pane shows and what to look for, in plain sentences.
-  var explanation: String {
+  /// What the pane shows of that kind of data and what to look for, in plain sentences.
+  func explanation(of kind: DataKind) -> String {
+    switch kind {
+    case .images, .points: explanation
+    case .ratings: ratingsExplanation
+    }
+  }
+
+  private var ratingsExplanation: String {
+    switch self {
+    case .loss:
+      "How far predicted ratings are from those that were given, in stars: the root of the mean "
+        + "squared error, a rating. The test curve is that of ratings which the model has never seen; "
+        + "it must come below the line of matrix factorisation."
+    case .digit:
+      "What is known of one item or user, as a picture: a pixel a rating, the brighter the better, "
+        + "black where there is none. Beside it what the model predicts, the ratings that were held "
+        + "out, and how far off they are."
+    case .latent:
+      "Each item or user stands where the encoder puts it: those that people rate alike should be "
+        + "neighbours. Colours tell how many ratings it has."
+    case .decoded:
+      "The ratings that the decoder predicts for the code under the cursor, with the weights of this "
+        + "moment."
+    case .code:
+      "The code, a bar for each dimension, and beside it how far the codes spread along each."
+    }
+  }
+
+  private var explanation: String {
     switch self {
     case .loss:
       "How far reconstructions are from their inputs, as a sum over one digit: lower is better. "

@@ -1,3 +1,4 @@
+import Models
 import Render
 
 /// Texts that are made of parts, of which as many are shown as fit: nothing is cut in the middle.
@@ -34,13 +35,19 @@ enum TitleText {
 }
 
 extension AppState {
+  /// What a pane is called with the data that is explored.
+  func name(of pane: Pane) -> String {
+    guard pane == .digit, dataset.kind != .images else { return pane.name }
+    return dataset.sample.prefix(1).uppercased() + dataset.sample.dropFirst()
+  }
+
   /// The frame of a pane, with its number and name and as much of the rest as fits.
   func box(
     _ pane: Pane, subject: String = "", _ rest: [StyledText], in rect: Rect,
     footer: StyledText = ""
   ) -> Box {
     var parts = rest
-    let name = StyledText(pane.name, Style(.title, .bold)) + StyledText(subject)
+    let name = StyledText(name(of: pane), Style(.title, .bold)) + StyledText(subject)
     parts.insert(name, at: 0)
     return Box(
       TitleText.joined(parts, width: rect.width - 5), number: pane.rawValue,

@@ -1,10 +1,12 @@
 /// An autoencoder of ratings: it completes a row of which only a few ratings are known.
 ///
-/// E ‖M ∘ (r − f(W g(V (r − m) + μ) + b))‖² + λ/2 (‖W‖² + ‖V‖²), where the mask M is 1 for what was
+/// E ‖M ∘ (r − f(W g(V r + μ) + b))‖² + λ/2 (‖W‖² + ‖V‖²), where the mask M is 1 for what was
 /// observed: what nobody rated is neither an input nor a mistake. The first term is a sum over the
 /// ratings of a row and a mean over rows; the second is a term of the objective, so that an adaptive
 /// optimizer sees its gradient like any other (Adam's own weight decay in PyTorch is the same). Biases
-/// are not in it. m are the features' mean ratings, which are not learned.
+/// are not in it. The setting `center` subtracts the features' mean ratings, which are not learned, from r
+/// first: better where ratings are missing at random. Where people choose what they rate, as on
+/// MovieLens, uncentred ratings tell also that something was rated, and that is worth more.
 ///
 /// A prediction is clipped to the scale, and is the global mean for a user or an item without any
 /// training rating; the error that is shown, `rmse`, is that of such predictions, a rating and not a
@@ -124,7 +126,7 @@ struct AutoRec: Autoencoder, Equatable {
 
   private static let decay = ModelSetting(
     name: "lambda", summary: "weight of λ/2 (‖W‖² + ‖V‖²) beside the squared error of a row",
-    range: 0...100, defaultValue: 0.05, source: "Sedhain et al. (2015), equation 3; tuned here",
+    range: 0...100, defaultValue: 0.15, source: "Sedhain et al. (2015), equation 3; tuned here",
     isLive: true)
   private static let output = ModelSetting(
     name: "output", summary: "f, applied to a predicted rating", choices: ["identity", "sigmoid"],
@@ -132,7 +134,7 @@ struct AutoRec: Autoencoder, Equatable {
   private static let center = ModelSetting(
     name: "center", summary: "what is subtracted from a rating before it is encoded",
     choices: ["mean", "nothing"],
-    source: "the features' means; the paper subtracts nothing")
+    source: "tuned here; the paper subtracts nothing, so that it also counts who rated at all")
 
   /// What the catalog says of the model of items.
   static let itemDescription = description(
@@ -148,15 +150,19 @@ struct AutoRec: Autoencoder, Equatable {
     ModelDescription(
       id: id, title: title,
       summary: "Completes ratings: sees \(rows), as far as it is known, and predicts the rest.",
-      objective: "E ‖M ∘ (r − f(W g(V (r − m) + μ) + b))‖² + λ/2 (‖W‖² + ‖V‖²)",
+      objective: "E ‖M ∘ (r − f(W g(V r + μ) + b))‖² + λ/2 (‖W‖² + ‖V‖²)",
       source: "Sedhain et al., AutoRec: Autoencoders Meet Collaborative Filtering (2015)",
       defaultCodeSize: 64, defaultHidden: [], defaultLoss: .mse, defaultCodeActivation: .sigmoid,
       defaultBatchSize: 64, defaultLearningRate: 2e-3, defaultDataset: "ratings-synthetic",
       ratingsSide: side, kinds: [.ratings], settings: [decay, output, center],
       presets: [
-        ModelPreset("paper", summary: "500 units and uncentred ratings, as in the paper") {
-          $0.codeSize = 500
+        ModelPreset(
+          "movielens",
+          summary: "200 units and uncentred ratings; with --batch 128 --learning-rate 0.001"
+        ) {
+          $0.codeSize = 200
           $0.settings["center"] = 1
+          $0.settings["lambda"] = 0.13
         }
       ],
       readouts: RatingReadouts.all,

@@ -29,8 +29,7 @@ enum RatingReadouts {
     baseline("global mean", "of one number for everything") { $0.globalMean },
     Readout(
       "noise floor",
-      summary:
-        "What no prediction can be better than; known only because the ratings were generated.",
+      summary: "What no prediction can be better than; known where ratings were generated.",
       unit: "stars"
     ) { context in
       context.split.ratings?.noiseFloor.map { .number($0) }
@@ -76,7 +75,6 @@ extension ReadoutContext {
   var ratingErrors: RatingErrors? {
     guard split.ratings != nil, !split.targets.isEmpty else { return nil }
     let model = model
-    // The objective's own numbers: what it watches beside its terms.
     let width = split.featureCount
     let predictions = RatingPredictions(self)
     var squares: [Double] = Array(repeating: 0, count: 5)

@@ -81,12 +81,11 @@ public enum DatasetCatalog {
       ]),
     DatasetEntry(
       id: "ratings-synthetic", title: "Synthetic ratings",
-      summary: "made-up ratings of 640 items by 960 users, whose noise is known; nobody gave them",
+      summary: "made-up ratings of 800 items by 1,200 users, whose noise is known",
       kind: .ratings, generate: { SyntheticRatings().dataset(seed: 1) }),
     DatasetEntry(
       id: "ml-100k", title: "MovieLens 100K",
-      summary:
-        "100,000 ratings of 1,682 films by 943 people; may not be passed on with the program",
+      summary: "100,000 ratings of 1,682 films by 943 people; not shipped, its licence forbids it",
       folder: "ml-100k", licence: "for research, not to be redistributed",
       hint: "fetch ml-100k.zip from https://grouplens.org/datasets/movielens/100k/, unpack it, and "
         + "name the folder that holds ml-100k in AEXPLORER_DATASETS, or give --data the path of ml-100k",

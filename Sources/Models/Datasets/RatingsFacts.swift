@@ -75,7 +75,7 @@ extension Dataset {
   ///   - known: the training ratings in half stars, 0 where there is none, `[items, users]`.
   ///   - heldOut: the held-out ratings likewise; where it is not 0, `known` is.
   ///   - noiseFloor: the least possible error on the held-out ratings, if it is known.
-  /// - Returns: both splits, whose samples are items.
+  /// - Returns: the set.
   public static func ratings(
     name: String, title: String, users: Int, known: [UInt8], heldOut: [UInt8],
     noiseFloor: Double? = nil

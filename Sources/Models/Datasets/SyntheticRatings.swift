@@ -9,18 +9,18 @@
 /// A user u gives an item i the rating μ + b_u + c_i + p_u · q_i + ε, with two tastes a user, rounded
 /// to whole stars of 1 … 5. Some users rate much and some items are rated often, as people do.
 struct SyntheticRatings {
-  static let users = 960
-  static let items = 640
+  static let users = 1200
+  static let items = 800
   /// Two tastes: how much of each a user likes and an item has.
   private static let rank = 2
   private static let mean: Float = 3.5
   private static let userDeviation: Float = 0.4
   private static let itemDeviation: Float = 0.5
-  /// Of one factor, on either side; their product's deviation is √2 · 0.8² ≈ 0.9.
-  private static let factorDeviation: Float = 0.8
+  /// Of one factor, on either side; their products' sum has the deviation √2 · 0.6² ≈ 0.5.
+  private static let factorDeviation: Float = 0.6
   private static let noise: Float = 0.7
   /// The share of all ratings that is observed.
-  private static let density: Float = 0.2
+  private static let density: Float = 0.4
   private static let seed: UInt64 = 20_150_518
 
   /// The ratings that were observed.
@@ -62,14 +62,14 @@ struct SyntheticRatings {
     self.expected = expected
   }
 
-  /// Returns the dataset; the seed decides which tenth of the ratings is held out.
+  /// Returns the dataset with a tenth of the ratings, which the seed chooses, held out.
   func dataset(seed: UInt64) -> Dataset {
     let (known, heldOut) = table.split(seed: seed)
     var squares = 0.0
     var count = 0.0
     for place in heldOut.indices where heldOut[place] > 0 {
-      let error =
-        Double(expected[place]) - Double(heldOut[place]) / Double(RatingsFacts.stepsPerStar)
+      let stars = Double(heldOut[place]) / Double(RatingsFacts.stepsPerStar)
+      let error = Double(expected[place]) - stars
       squares += error * error
       count += 1
     }

@@ -157,6 +157,13 @@ public struct TrainingSnapshot: Sendable {
   public var weights: WeightSnapshot
 }
 
+extension TrainingSnapshot {
+  /// The courses that charts show: the loss, or the measure in its place.
+  public var charted: (train: History, test: History) {
+    headline.map { (train.terms[$0], test.terms[$0]) } ?? (train.loss, test.loss)
+  }
+}
+
 /// An immutable copy of a model's parameters.
 public final class WeightSnapshot: Sendable {
   /// The step at which the copy was made.

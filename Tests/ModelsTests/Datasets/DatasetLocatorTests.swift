@@ -90,7 +90,7 @@ struct DatasetLocatorTests {
     let error = #expect(throws: DatasetError.self) { try locator().locate(name) }
     #expect(
       error?.description == "\(name): expected a folder or one of mnist-5k, fashion-mnist, "
-        + "found neither; \(advice)")
+        + "ratings-synthetic, ml-100k, gaussians-25, found neither; \(advice)")
   }
 
   private static let mistakes = [

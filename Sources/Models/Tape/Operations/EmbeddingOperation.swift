@@ -131,12 +131,12 @@ struct SparseLayer: Equatable, Sendable {
   /// What is applied to each output.
   let activation: Activation
 
-  /// Records the layer's output.
+  /// Records the layer's output `[batch, width]`.
   ///
   /// - Parameters:
   ///   - x: `[batch, features]`, 0 where nothing was observed.
   ///   - width: the layer's outputs.
-  /// - Returns: `[batch, width]`.
+  /// - Returns: the outputs.
   func callAsFunction(_ x: Tensor, width: Int) -> Tensor {
     precondition(
       weight.count == x.width * width, "\(weight.count) weights for \(x.width) × \(width)")

@@ -171,13 +171,13 @@ struct RatingLayer: Equatable, Sendable {
   /// What intensities in 0…1, bytes divided by 255, are multiplied with to be stars.
   static let stars = 255 / RatingsFacts.stepsPerStar
 
-  /// Records the squared errors of a batch.
+  /// Records the squared errors of a batch: `[batch, 3]`, see `RatingLossOperation`.
   ///
   /// - Parameters:
   ///   - hidden: the codes, `[batch, width]`.
   ///   - input: the ratings that they came from, `[batch, features]`.
   ///   - target: the ratings to compare with, `[batch, features]`, 0 where there is none.
-  /// - Returns: `[batch, 3]`, see `RatingLossOperation`.
+  /// - Returns: squared errors, squared errors of what is shown, and counts.
   func errors(hidden: Tensor, input: Tensor, target: Tensor) -> Tensor {
     hidden.tape.record(
       reading: [hidden, input, target], width: 3, parameters: [weight, bias]
