@@ -3,10 +3,13 @@ import Render
 
 /// The model's own numbers that may change while it trains, as β: keys and values.
 extension AppState {
-  /// The settings that may change while training; none for models without.
+  /// The settings that may change while training, and that the training as it was begun makes use of;
+  /// none for models without.
   var liveSettings: [ModelSetting] {
     let id = configuration.model.model
-    return ModelCatalog.all.first { $0.id == id }?.settings.filter(\.isLive) ?? []
+    return ModelCatalog.all.first { $0.id == id }?.settings.filter { setting in
+      setting.isLive && training?.controls[setting.name] != nil
+    } ?? []
   }
 
   /// The setting that the keys change; nil for models without live ones.

@@ -89,7 +89,7 @@ struct Contractive: DenseEncoding, Equatable {
 
   private static let lambdaSetting = ModelSetting(
     name: "lambda", summary: "weight of the code's squared derivative by the input",
-    range: 0...1000, defaultValue: 0.1,
+    range: 0...1000, defaultValue: 1,
     source: "Rifai et al. (2011) chose it by validation; measured on the shipped digits, with "
       + "cross-entropy summed over pixels",
     isLive: true)

@@ -133,8 +133,8 @@ struct Denoising: DenseEncoding, Equatable {
     objective: "E ‖x − f(g(x̃))‖², x̃ spoilt anew at every step",
     source: "Vincent et al., Extracting and Composing Robust Features with Denoising Autoencoders "
       + "(2008)",
-    defaultCodeSize: 256, defaultHidden: [1024], defaultLoss: .mse,
-    defaultCodeActivation: .relu, settings: [kindSetting, levelSetting],
+    defaultCodeSize: 1024, defaultHidden: [], defaultLoss: .mse,
+    defaultCodeActivation: .relu, defaultLearningRate: 2e-4, settings: [kindSetting, levelSetting],
     presets: [
       preset("little", .gaussian, 0.2, "Gaussian noise of σ = 0.2"),
       preset("salt-pepper", .saltAndPepper, 0.2, "a fifth of the pixels black or white"),

@@ -76,7 +76,7 @@ public final class ReadoutContext {
     self.split = split
     self.codes = codes
     self.train = train
-    self.controls = controls
+    self.controls = controls.isEmpty ? weights.controls : controls
   }
 
   /// Returns the value of a setting as it is in use, or as it was set; nil if there is none.

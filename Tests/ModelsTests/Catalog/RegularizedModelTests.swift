@@ -123,7 +123,61 @@ extension EngineTests {
       #expect(results[0].parameters.allSatisfy { $0.isFinite })
     }
 
+    /// A step goes down the gradient that the comparison with PyTorch is about, also where the engine
+    /// computes gradients of weights from all shards at once.
+    @Test(arguments: cases + [Case(name: "contractive/deep") { $0.contract([5], .sigmoid) }])
+    func theEnginesStepFollowsTheGradient(example: Case) throws {
+      let model = try Self.model(example)
+      let runner = try Self.runner(example, readsData: true)
+      runner.random = RandomKey(seed: 7, epoch: 3, purpose: .posterior)
+      let engine = StepEngine(
+        model: OnePhase(model: model, phase: example.phase), parameters: runner.parameters,
+        batchSize: 4, shards: 2, threads: 2)
+      defer { engine.close() }
+      TinyTraining.dataset.train.withData { data in
+        runner.samples.withUnsafeBufferPointer { samples in
+          guard let start = samples.baseAddress else { return }
+          let batch = Batch(data: data, samples: start, rows: 4, random: runner.random)
+          let isFinite = engine.step(
+            batch, settings: OptimizerSettings(kind: .sgd, momentum: 0), learningRate: 1,
+            progress: TrainingProgress(step: 0, epoch: 0, stepInEpoch: 0, stepsPerEpoch: 1))
+          #expect(isFinite)
+        }
+        let gradients = runner.run(data: data).gradients
+        let after = engine.parameters.array
+        for parameter in model.layout.parameters
+        where model.phases[example.phase].trains(parameter.name) {
+          let range = parameter.offset..<(parameter.offset + parameter.count)
+          let moved = range.map { runner.parameters[$0] - after[$0] }
+          #expect(
+            largestError(moved, gradients[range].map { Double($0) }, floor: 1) < 1e-5,
+            "\(parameter.name)")
+        }
+      }
+    }
+
     // MARK: - What is compared
+
+    /// A model of which one phase alone is trained, always and without a constraint.
+    private struct OnePhase: Autoencoder {
+      let model: any Autoencoder
+      let phase: Int
+      var layout: ParameterLayout { model.layout }
+      var inputSize: Int { model.inputSize }
+      var codeSize: Int { model.codeSize }
+      var summary: [LayerSummary] { model.summary }
+      var phases: [TrainingPhase] {
+        var phase = model.phases[phase]
+        phase.isActive = { _ in true }
+        phase.constraint = nil
+        return [phase]
+      }
+      func objective(input: Tensor, target: Tensor) -> Loss {
+        model.objective(input: input, target: target)
+      }
+      func encode(_ input: Tensor) -> Encoding { model.encode(input) }
+      func decode(_ code: Tensor) -> Tensor { model.decode(code) }
+    }
 
     private static func deepen(_ configuration: inout ModelConfiguration) {
       configuration.hidden = [5]
@@ -141,11 +195,13 @@ extension EngineTests {
     }
 
     /// One phase of a model on the samples of `sparse.py`, with its weights.
-    static func runner(_ example: Case) throws -> ProgramRunner {
+    static func runner(_ example: Case, readsData: Bool = false) throws -> ProgramRunner {
       let model = try model(example)
       let runner = ProgramRunner(rows: 4) { recorder in
         recorder.layout = model.layout
-        let x = recorder.input(width: 6, waveOfIntensities(24))
+        let x =
+          readsData
+          ? recorder.tape.input(width: 6) : recorder.input(width: 6, waveOfIntensities(24))
         return model.phases[example.phase].objective(x, x)
       }
       for (number, parameter) in runner.layout.parameters.enumerated() {

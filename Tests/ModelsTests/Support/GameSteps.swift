@@ -36,7 +36,7 @@ enum GameSteps {
         guard let start = samples.baseAddress else { return }
         for step in 1...steps {
           let batch = Batch(
-            data: data, samples: start + step, rows: step % 4 == 0 ? 3 : 8,
+            data: data, samples: start + step % 29, rows: step % 4 == 0 ? 3 : 8,
             random: RandomKey(seed: 1, epoch: step, purpose: .posterior))
           let isFinite = engine.step(
             batch, settings: OptimizerSettings(), learningRate: 0.01,

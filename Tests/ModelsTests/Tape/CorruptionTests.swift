@@ -122,9 +122,10 @@ extension EngineTests {
       let denoiser = LinearDenoiser(
         train: dataset.train, shape: dataset.shape, corruption: corruption, seed: 1)
       let ratios = denoiser.ratios(on: dataset.test)
-      // models.md 6.3, fitted to 8,000 images: 16.73 and 22.80 dB.
-      #expect(abs(ratios.spoilt - 16.73) < 0.15, "\(ratios.spoilt)")
-      #expect(abs(ratios.restored - 22.8) < 0.4, "\(ratios.restored)")
+      // numpy's least squares on the same 4,000 digits, with other noise, cut off at 0 and 1: 16.75 and
+      // 22.39 dB. (On twice as many digits it is 22.80.)
+      #expect(abs(ratios.spoilt - 16.75) < 0.1, "\(ratios.spoilt)")
+      #expect(abs(ratios.restored - 22.39) < 0.1, "\(ratios.restored)")
     }
   }
 }

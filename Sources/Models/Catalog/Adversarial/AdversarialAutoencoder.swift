@@ -11,6 +11,7 @@ struct AdversarialAutoencoder: PriorMatching, Equatable {
   let codeSize: Int
   let prior: Prior
   private let gameRate: Float
+  private let deceptionRate: Float
   private let loss: ReconstructionLoss
   private let encoder: Network
   private let decoder: Network
@@ -26,7 +27,8 @@ struct AdversarialAutoencoder: PriorMatching, Equatable {
     inputSize = input.size
     codeSize = configuration.codeSize
     prior = configuration.prior
-    gameRate = Float(configuration.value(of: .gameRate))
+    gameRate = Float(configuration.value(of: Self.rateSetting))
+    deceptionRate = Float(configuration.value(of: Self.deceptionSetting))
     loss = configuration.loss
     encoder = .encoder(configuration, inputs: input.size, layout: &layout)
     decoder = .decoder(configuration, meanImage: input.meanImage, layout: &layout)
@@ -58,7 +60,7 @@ struct AdversarialAutoencoder: PriorMatching, Equatable {
       discriminator.deception(codes: encoder(input))
     }
     discrimination.playAsPartOfAGame(rate: gameRate)
-    deception.playAsPartOfAGame(rate: gameRate)
+    deception.playAsPartOfAGame(rate: gameRate * deceptionRate)
     return [reconstruction, discrimination, deception]
   }
 
@@ -78,6 +80,18 @@ struct AdversarialAutoencoder: PriorMatching, Equatable {
     encoder.summary("encoder") + decoder.summary("decoder") + discriminator.summary
   }
 
+  private static let rateSetting = ModelSetting(
+    name: "game-rate", summary: "learning rate of the discriminator, in parts of the run's",
+    range: 0...10, defaultValue: 1, source: "chosen here, beside deception-rate", isLive: false)
+
+  private static let deceptionSetting = ModelSetting(
+    name: "deception-rate",
+    summary: "learning rate of the encoder against the discriminator, in "
+      + "parts of the discriminator's",
+    range: 0...10, defaultValue: 0.5,
+    source: "chosen here, as Heusel et al. (2017) do: a discriminator that lags says nothing",
+    isLive: false)
+
   /// What the catalog says of it.
   static let description = ModelDescription(
     id: "aae", title: "Adversarial autoencoder",
@@ -86,7 +100,7 @@ struct AdversarialAutoencoder: PriorMatching, Equatable {
     objective: "E −ln p(x | f(g(x))), with g(x) ~ p(z) by a game",
     source: "Makhzani et al., Adversarial Autoencoders (2016)",
     defaultCodeSize: 2, defaultHidden: [512, 256], defaultLoss: .bce,
-    settings: [.prior, .gameRate, .discriminatorUnits],
+    settings: [.prior, rateSetting, deceptionSetting, .discriminatorUnits],
     presets: [
       ModelPreset("petals", summary: "two dimensions, ten Gaussians like petals") {
         $0.settings["prior"] = 1

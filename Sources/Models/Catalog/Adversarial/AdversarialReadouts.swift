@@ -103,7 +103,7 @@ enum AdversarialReadouts {
 /// Source: Donahue et al., *Adversarial Feature Learning* (2017), the authors' code: EGr / EGr_b.
 enum ReconstructionRatio {
   /// Returns the mean distance of inputs from their reconstructions, divided by that from the
-  /// reconstructions of the inputs half the set further on.
+  /// reconstructions of inputs a third of the set further on.
   static func value(inputs: [Float], reconstructions: [Float], features: Int) -> Double {
     let count = inputs.count / features
     var own = 0.0
@@ -117,7 +117,7 @@ enum ReconstructionRatio {
         }.squareRoot()
       }
       own += distance(index)
-      other += distance((index + max(1, count / 2)) % count)
+      other += distance((index + 1 + count / 3) % count)
     }
     return own / max(other, .leastNormalMagnitude)
   }

@@ -19,13 +19,15 @@ enum PriorReadouts {
 
   /// The most samples that are looked at.
   private static let mostSamples = 500
+  /// The most that are compared pair by pair.
+  private static let mostPairs = 250
 
   static let discrepancy = Readout(
     "mmd",
-    summary: "squared distance of 500 codes from as many samples of the prior; alike when "
+    summary: "squared distance of 250 codes from as many samples of the prior; alike when "
       + "below the null band, and perhaps negative"
   ) { context in
-    guard let points = MatchedPoints(context, most: mostSamples) else { return nil }
+    guard let points = MatchedPoints(context, most: mostPairs) else { return nil }
     return .number(points.discrepancy)
   }
 
@@ -34,7 +36,7 @@ enum PriorReadouts {
     summary: "95 % of the distances between two sets of samples of the prior lie "
       + "below it"
   ) { context in
-    guard let points = MatchedPoints(context, most: mostSamples) else { return nil }
+    guard let points = MatchedPoints(context, most: mostPairs) else { return nil }
     return .number(NullBand.upperEnd(points.prior, size: points.size, count: points.count))
   }
 

@@ -43,7 +43,7 @@ struct VAEGAN: Autoencoder, Equatable {
     settings = Settings(
       beta: Float(configuration.value(of: Self.betaSetting)),
       gamma: Float(configuration.value(of: Self.gammaSetting)),
-      gameRate: Float(configuration.value(of: .gameRate)),
+      gameRate: Float(configuration.value(of: Self.rateSetting)),
       margin: configuration.value(of: Self.marginSetting))
     (trunk, head) = Network.gaussianEncoder(configuration, inputs: input.size, layout: &layout)
     decoder = .decoder(configuration, meanImage: input.meanImage, layout: &layout)

@@ -40,13 +40,6 @@ struct WassersteinMMD: PriorMatching, Equatable {
       + lambda * discrepancy(codes: z, samples: samples, variance: prior.variance)
   }
 
-  var phases: [TrainingPhase] {
-    var phase = TrainingPhase("autoencoder") { objective(input: $0, target: $1) }
-    // As in the authors' code; the estimate of one batch is noisy, and soon out of date.
-    phase.meanDecay = 0.5
-    return [phase]
-  }
-
   func encode(_ input: Tensor) -> Encoding {
     .point(encoder(input))
   }
@@ -63,8 +56,8 @@ struct WassersteinMMD: PriorMatching, Equatable {
 
   private static let lambdaSetting = ModelSetting(
     name: "lambda", summary: "weight of the discrepancy from the prior", range: 0...100_000,
-    defaultValue: 200,
-    source: "Tolstikhin et al. (2018): 10, with 0.05 of the squared error in their code",
+    defaultValue: 300,
+    source: "Tolstikhin et al. (2018): 10, with 0.05 of the squared error in their code, so 200",
     isLive: true)
 
   /// What the catalog says of it.
@@ -75,7 +68,7 @@ struct WassersteinMMD: PriorMatching, Equatable {
       + "together as a crowd.",
     objective: "E ‖x − f(g(x))‖² + λ MMD²(g(x), p(z))",
     source: "Tolstikhin et al., Wasserstein Auto-Encoders (2018)",
-    defaultCodeSize: 8, defaultHidden: [512, 256], defaultLoss: .mse,
+    defaultCodeSize: 8, defaultHidden: [512, 256], defaultLoss: .mse, defaultBatchSize: 256,
     settings: [lambdaSetting, .prior],
     presets: [
       ModelPreset("map", summary: "two dimensions, to be looked at") { $0.codeSize = 2 }

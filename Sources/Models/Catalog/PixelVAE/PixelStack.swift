@@ -30,6 +30,8 @@ struct PixelStack: Equatable, Sendable {
   let head: Convolution
   /// Features of a pixel.
   let channels: Int
+  /// What is applied to each feature.
+  let activation: Activation
 
   /// Returns what a layer's vertical convolution sees.
   static func verticalWindow(_ layer: Int) -> Window {
@@ -47,12 +49,13 @@ struct PixelStack: Equatable, Sendable {
   ///   - name: their common name in checkpoints.
   ///   - depth: layers; with 0 every pixel follows from the feature map alone.
   ///   - channels: features of a pixel, also of the feature map.
+  ///   - activation: of the features.
   ///   - weights: how weights begin.
   ///   - bias: how the logits' bias begins, `[1]`.
   ///   - layout: receives the parameters.
   init(
-    _ name: String, depth: Int, channels: Int, weights: WeightInitialization, bias: Initializer,
-    layout: inout ParameterLayout
+    _ name: String, depth: Int, channels: Int, activation: Activation = .relu,
+    weights: WeightInitialization, bias: Initializer, layout: inout ParameterLayout
   ) {
     var layers: [Layer] = []
     for index in 0..<depth {
@@ -66,13 +69,14 @@ struct PixelStack: Equatable, Sendable {
       let inputs = index == 0 ? 1 : channels
       layers.append(
         Layer(
-          vertical: layer("vertical", inputs: inputs, Self.verticalWindow(index), .relu),
+          vertical: layer("vertical", inputs: inputs, Self.verticalWindow(index), activation),
           horizontal: layer(
             "horizontal", inputs: inputs, Self.horizontalWindow(index), .identity),
           link: layer("link", inputs: channels, (0...0, 0...0), .identity)))
     }
     self.layers = layers
     self.channels = channels
+    self.activation = activation
     head = Convolution(
       "\(name).head", inputs: channels, outputs: 1, kernel: 1, activation: .identity,
       weights: weights, bias: bias, layout: &layout)
@@ -85,11 +89,11 @@ struct PixelStack: Equatable, Sendable {
   ///   - map: features of the same size, `channels` of them.
   /// - Returns: images of one channel.
   func callAsFunction(_ x: ImageTensor, map: ImageTensor) -> ImageTensor {
-    guard !layers.isEmpty else { return head(map.activated(.relu)) }
+    guard !layers.isEmpty else { return head(map.activated(activation)) }
     var (above, left, around) = (x, x, map)
     for layer in layers {
       above = layer.vertical(above)
-      left = (layer.horizontal(left) + layer.link(above) + around).activated(.relu)
+      left = (layer.horizontal(left) + layer.link(above) + around).activated(activation)
       // From the second layer on, features pass by a layer as well as through it.
       around = left
     }

@@ -91,7 +91,7 @@ final class PixelStackSampler: PixelSampler {
       for column in 0..<shape.width {
         let features = layer.above.pixel(row, column)
         layer.vertical.compute(seen, row, column, into: features)
-        for channel in 0..<stack.channels { features[channel] = max(0, features[channel]) }
+        ae_activate(features, stack.channels, stack.activation.kernel)
       }
       seen = layer.above
     }
@@ -106,9 +106,9 @@ final class PixelStackSampler: PixelSampler {
       layer.horizontal.compute(seen, y, x, into: features)
       layer.link.compute(layer.above, y, x, into: layer.link.result)
       for channel in 0..<channels {
-        features[channel] = max(
-          0, features[channel] + layer.link.result[channel] + around[channel])
+        features[channel] += layer.link.result[channel] + around[channel]
       }
+      ae_activate(features, channels, stack.activation.kernel)
       seen = layer.left
       around = UnsafePointer(features)
     }

@@ -49,8 +49,8 @@ struct PixelVAE: Autoencoder, Equatable {
       weights: configuration.weights, layout: &layout)
     pixels = PixelStack(
       "pixels", depth: Int(configuration.value(of: Self.layersSetting)), channels: channels,
-      weights: configuration.weights, bias: configuration.sharedOutputBias(input),
-      layout: &layout)
+      activation: configuration.activation, weights: configuration.weights,
+      bias: configuration.sharedOutputBias(input), layout: &layout)
     self.layout = layout
   }
 

@@ -20,6 +20,8 @@ final class TransposedDenseOperation: Operation {
   private var inputGradient: GradientPlace?
   private var weightGradient: ParameterGradient?
   private var biasGradient: ParameterGradient?
+  /// Whether the weight's gradient may be computed later; not if another operation adds to it.
+  private var isDeferrable = false
 
   /// Creates the operation; without a bias nothing is added.
   init(
@@ -44,6 +46,16 @@ final class TransposedDenseOperation: Operation {
     inputGradient = places.inputGradient(input)
     weightGradient = places.parameterGradient(weight, of: output)
     biasGradient = bias.flatMap { places.parameterGradient($0, of: output) }
+    guard let outputGradient, weightGradient != nil else { return }
+    // Here x is what a layer's gradient is elsewhere, and the other way round.
+    places.mayDefer(
+      WeightProduct(
+        offset: weight.offset, outputs: inputs, inputs: outputs, gradient: x,
+        input: outputGradient))
+  }
+
+  override func settle(_ places: PlaceBinder) {
+    isDeferrable = places.defers(weight)
   }
 
   override func forward(_ frame: Frame) {
@@ -62,7 +74,7 @@ final class TransposedDenseOperation: Operation {
     guard let outputGradient, let gradients = frame.gradients else { return }
     let d = outputGradient.pointer(frame)
     ae_activation_gradient(d, y.pointer(frame), frame.rows * outputs, activation.kernel)
-    if let weightGradient {
+    if let weightGradient, !(frame.defersProducts && isDeferrable) {
       MatrixProduct.multiply(
         transposed: x.pointer(frame), d, into: gradients + weightGradient.offset, m: inputs,
         n: outputs, k: frame.rows, accumulates: weightGradient.accumulates)
