@@ -35,6 +35,11 @@ struct SnapshotRun {
       _ = bell.wait(timeout: .now() + 0.02)
       driver.takeNews()
     }
+    // The trainer may not have heard yet that it is to run.
+    while driver.state.statusRequest != nil, driver.state.training?.hasEnded != true {
+      _ = bell.wait(timeout: .now() + 0.02)
+      driver.takeNews()
+    }
     if isRunning { driver.apply(.togglePause) }
     while isRunning || (awaitsBaselines && driver.state.baselines == nil) || !isObserved {
       bell.wait()
