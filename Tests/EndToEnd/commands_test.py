@@ -111,7 +111,7 @@ class InputTests(unittest.TestCase):
             (["train", "--code-size", "0"], "code-size can't be 0"),
             (["train", "--hidden", "12,x"], "“x” is not a number"),
             (["train", "--decoder-hidden", "y"], "--decoder-hidden “y”: “y” is not a number"),
-            (["train", "--set", "speed=1"], "no setting “gamma”"),
+            (["train", "--set", "speed=1"], "no setting “speed”"),
             (["train", "--set", "beta=-1"], "beta can't be -1"),
             (["train", "--learning-rate", "0"], "learning-rate can't be 0"),
             (["train", "--batch", "0"], "batch can't be 0"),
