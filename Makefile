@@ -49,7 +49,7 @@ bench: build
 
 bench-ui: build
 	@Scripts/python-env.sh .build-python pexpect pyte pillow safetensors numpy
-	.build-python/bin/python Scripts/bench-ui.py $(BINARY)
+	.build-python/bin/python Scripts/bench-ui.py $(BINARY) $(ARGS)
 
 PEERS ?= ../aexplorer-peers
 bench-peers: build
