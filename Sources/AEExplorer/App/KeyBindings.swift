@@ -305,6 +305,10 @@ enum KeyTable {
       hint: .init(keys: [.character("g")], text: "screens", rank: 17),
       help: "go to another screen: g, then its letter"),
     KeyRow(
+      .program, [KeyBinding(.character("D"), action: .show(.draw))],
+      hint: .init(keys: [.character("D")], text: "draw", rank: 18),
+      help: "draw a digit of your own"),
+    KeyRow(
       .program, [KeyBinding(.escape, action: .escape)],
       help: "one step back: out of help, out of zoom, to Explore"),
     KeyRow(

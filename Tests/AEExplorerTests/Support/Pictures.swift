@@ -42,6 +42,28 @@ enum Pictures {
     add("too-small-39x12", SampleState.make(width: 39, height: 12))
     let ascii = Appearance(glyphs: .ascii, colors: .mono)
     add("ascii-80x24", SampleState.make(width: 80, height: 24, appearance: ascii))
+    states += drawings
+    return states
+  }
+
+  /// The Draw screen.
+  private static var drawings: [(name: String, state: AppState)] {
+    var states = [(80, 24), (120, 40), (200, 60)].map { width, height in
+      ("draw-\(width)x\(height)", SampleDrawing.make(width: width, height: height))
+    }
+    var empty = SampleState.make(width: 80, height: 24)
+    _ = reduce(&empty, .show(.draw))
+    states.append(("draw-empty-80x24", empty))
+    (empty.width, empty.height) = (40, 12)
+    states.append(("draw-empty-40x12", empty))
+    let ascii = Appearance(glyphs: .ascii, colors: .mono)
+    states.append(
+      ("draw-ascii-80x24", SampleDrawing.make(width: 80, height: 24, appearance: ascii)))
+    states.append(
+      (
+        "draw-16-80x24",
+        SampleDrawing.make(width: 80, height: 24, appearance: Appearance(colors: .sixteen))
+      ))
     return states
   }
 
