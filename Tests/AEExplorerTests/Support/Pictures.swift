@@ -43,6 +43,30 @@ enum Pictures {
     let ascii = Appearance(glyphs: .ascii, colors: .mono)
     add("ascii-80x24", SampleState.make(width: 80, height: 24, appearance: ascii))
     states += drawings
+    states += cards
+    return states
+  }
+
+  /// Cards over the panes.
+  private static var cards: [(name: String, state: AppState)] {
+    var states: [(name: String, state: AppState)] = []
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+      let state = SampleState.make(width: width, height: height)
+      func add(_ name: String, _ actions: [Action], to state: AppState) {
+        var state = state
+        for action in actions { _ = reduce(&state, action) }
+        states.append(("\(name)-\(width)x\(height)", state))
+      }
+      add("find", [.toggleFinder], to: state)
+      let typed = "lat".map { Action.overlay(.type($0)) }
+      add("find-lat", [.toggleFinder] + typed, to: state)
+      add(
+        "noise-levels", [.toggleNoiseLevels, .levelsInspected(SampleState.noiseSteps)], to: state)
+      add("doctor-well", [.toggleDoctor], to: state)
+      let ill = SampleTraining.overfitted.state(width: width, height: height)
+      add("overfitting", [], to: ill)
+      add("doctor", [.toggleDoctor], to: ill)
+    }
     return states
   }
 

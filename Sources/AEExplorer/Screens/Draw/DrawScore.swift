@@ -51,8 +51,12 @@ struct DrawScore {
     let nearest = reading.neighbours.prefix(5)
     if let first = nearest.first {
       let classes = nearest.map { state.className(of: $0.digit) }
-      let best = Dictionary(grouping: classes) { $0 }.max {
-        ($0.value.count, $1.key) < ($1.value.count, $0.key)
+      // Of classes that are equally frequent the nearest.
+      let best = classes.enumerated().max { left, right in
+        let (lesser, greater) = (
+          classes.count { $0 == left.element }, classes.count { $0 == right.element }
+        )
+        return (lesser, -left.offset) < (greater, -right.offset)
       }
       var line = StyledText("nearest classes ", Style(.muted))
       for neighbour in nearest {
@@ -63,7 +67,7 @@ struct DrawScore {
           : Style(.text)
         line += StyledText(state.className(of: neighbour.digit) + " ", style)
       }
-      line += StyledText("· most like “\(best?.key ?? "")”")
+      line += StyledText("· most like “\(best?.element ?? "")”")
       if namesNeighbours {
         line += StyledText(
           " · digit \(first.digit + 1) at \(NumberText.fixed(Double(first.distance), decimals: 2))",
