@@ -26,13 +26,15 @@ struct PaneDetails: Equatable {
       formula = "z = g(x̃),  x̂ = f(z),  SSE = Σ (x − x̂)²,  PSNR = 10 log₁₀(pixels / SSE) dB"
       items = Self.digitItems
     case .latent:
-      formula = state.hasGaussianCodes ? "q(z|x) = N(μ(x), σ(x)²): a digit stands at its μ" : "z = g(x)"
+      formula =
+        state.hasGaussianCodes ? "q(z|x) = N(μ(x), σ(x)²): a digit stands at its μ" : "z = g(x)"
       items = Self.latentItems(of: state)
     case .decoded:
       formula = "x̂ = f(z), z the cursor"
       items = [
         Item(
-          name: "try", text: "Drag the cursor slowly from one class to another, and out to where no "
+          name: "try",
+          text: "Drag the cursor slowly from one class to another, and out to where no "
             + "digits are.")
       ]
     case .code:
@@ -57,7 +59,8 @@ struct PaneDetails: Equatable {
     case .greyCrossEntropy:
       items.append(
         Item(
-          name: "floor", text: "What is left when every grey pixel is predicted exactly: the mean "
+          name: "floor",
+          text: "What is left when every grey pixel is predicted exactly: the mean "
             + "entropy of the test images. No model gets below it."))
     case .squaredError, .binaryLikelihood:
       items.append(Item(name: "floor", text: "0, a perfect copy."))
@@ -66,7 +69,8 @@ struct PaneDetails: Equatable {
     if state.linearLoss != nil, let title = state.baselines?.title, state.dataset.kind != .ratings {
       items.append(
         Item(
-          name: title, text: "The best linear model with as many dimensions (principal components). A "
+          name: title,
+          text: "The best linear model with as many dimensions (principal components). A "
             + "network that stays above it has learnt nothing that a straight line can't."))
     }
     return items
@@ -81,7 +85,8 @@ struct PaneDetails: Equatable {
   private static let digitItems = [
     Item(name: "|error|", text: "How far each pixel is off: black is right, bright is wrong."),
     Item(
-      name: "PSNR", text: "6 dB more is half the error. With noise on: that of the spoilt input, then "
+      name: "PSNR",
+      text: "6 dB more is half the error. With noise on: that of the spoilt input, then "
         + "that of the reconstruction; the model removes noise where the second is higher."),
     Item(name: "try", text: "x for noise, N for five levels of it at once, w for the worst digit."),
   ]
@@ -94,11 +99,13 @@ struct PaneDetails: Equatable {
     if state.hasGaussianCodes {
       items.append(
         Item(
-          name: "1σ 2σ", text: "Circles of the prior N(0, 1): 39 % and 86 % of its samples are inside. "
+          name: "1σ 2σ",
+          text: "Circles of the prior N(0, 1): 39 % and 86 % of its samples are inside. "
             + "Codes that fill them evenly make good samples."))
     }
     if state.codeSize > 2 {
-      items.append(Item(name: "axes", text: "Two of \(state.codeSize) dimensions; , and . for others."))
+      items.append(
+        Item(name: "axes", text: "Two of \(state.codeSize) dimensions; , and . for others."))
     }
     items.append(Item(name: "try", text: "c puts the cursor on the digit shown."))
     return items
@@ -108,12 +115,14 @@ struct PaneDetails: Equatable {
     var items = [
       state.hasGaussianCodes
         ? Item(
-          name: "σ", text: "How unsure the encoder is of the digit's place, in each dimension; 1 says "
+          name: "σ",
+          text: "How unsure the encoder is of the digit's place, in each dimension; 1 says "
             + "that it knows nothing.")
         : Item(name: "spread", text: "How far the codes of the test digits differ in a dimension.")
     ]
     if state.hasGaussianCodes {
-      items.append(Item(name: "KL", text: "What a dimension carries, in nats a digit; near 0 is unused."))
+      items.append(
+        Item(name: "KL", text: "What a dimension carries, in nats a digit; near 0 is unused."))
     }
     return items + (model?.readouts ?? []).map { Item(name: $0.name, text: $0.summary) }
   }

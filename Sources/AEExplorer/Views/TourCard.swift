@@ -27,13 +27,15 @@ struct TourCard {
 
   private var title: StyledText {
     guard let step = tour.step else { return StyledText("Tour · done", Style(.good, .bold)) }
-    return StyledText("Tour \(step.rawValue + 1)/\(Tour.Step.allCases.count) ", Style(.accent, .bold))
+    return StyledText(
+      "Tour \(step.rawValue + 1)/\(Tour.Step.allCases.count) ", Style(.accent, .bold))
       + StyledText(step.title, Style(.title, .bold))
   }
 
   private var text: StyledText {
     let sentence =
-      isNarrow ? tour.step?.shortSentence ?? Self.shortFarewell : tour.step?.sentence ?? Self.farewell
+      isNarrow
+      ? tour.step?.shortSentence ?? Self.shortFarewell : tour.step?.sentence ?? Self.farewell
     let parts = sentence.split(separator: "`", omittingEmptySubsequences: false)
     return parts.enumerated().reduce("") { text, part in
       text
