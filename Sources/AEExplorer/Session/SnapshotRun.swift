@@ -52,7 +52,7 @@ struct SnapshotRun {
     }
     for key in keys {
       if let action = action(for: key, in: driver.state) { driver.apply(action) }
-      wait { $0.driver.state.awaitsStudy }
+      wait { $0.driver.state.awaitsStudy || !$0.isObserved }
     }
     return driver.state
   }
@@ -79,6 +79,6 @@ struct SnapshotRun {
   }
 
   private var isObserved: Bool {
-    driver.state.observation?.step == driver.state.training?.weights.step
+    driver.state.observation?.step == driver.state.shownStep
   }
 }

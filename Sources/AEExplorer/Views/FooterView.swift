@@ -88,8 +88,26 @@ struct FooterView {
       ]
     }
     if let overlay = state.overlay { return Self.rows(of: overlay) }
-    return state.keyRows.filter { $0.hint != nil }
+    return (state.viewedStep == nil ? [] : Self.pastRows) + ownRows
+  }
+
+  private var ownRows: [KeyRow] {
+    state.keyRows.filter { $0.hint != nil }
+      .filter { state.viewedStep == nil || $0.section != .past }
       .sorted { ($0.hint?.rank ?? 0) < ($1.hint?.rank ?? 0) }
+  }
+
+  /// What comes first while earlier weights are shown.
+  private static let pastRows = [
+    pastRow("}", .live, "live"), pastRow("[", .by(-1), "older"), pastRow("]", .by(1), "newer"),
+  ]
+
+  private static func pastRow(
+    _ key: Unicode.Scalar, _ travel: TimeTravel, _ text: String
+  ) -> KeyRow {
+    KeyRow(
+      .past, [KeyBinding(.character(key), action: .travel(travel))],
+      hint: .init(keys: [.character(key)], text: text, rank: 0), help: "")
   }
 
   private static func rows(of overlay: Overlay) -> [KeyRow] {
@@ -117,6 +135,7 @@ struct FooterView {
   }
 
   private func word(_ hint: KeyRow.Hint, _ action: Action) -> String {
+    if action == .toggleForm, state.viewedStep != nil { return "train on from here" }
     guard action == .togglePause else { return hint.text }
     return state.status == .running ? "pause" : "train"
   }
