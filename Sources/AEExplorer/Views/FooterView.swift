@@ -92,9 +92,19 @@ struct FooterView {
   }
 
   private var ownRows: [KeyRow] {
-    state.keyRows.filter { $0.hint != nil }
-      .filter { state.viewedStep == nil || $0.section != .past }
-      .sorted { ($0.hint?.rank ?? 0) < ($1.hint?.rank ?? 0) }
+    state.keyRows.compactMap { row in rank(of: row).map { (row, $0) } }
+      .sorted { $0.1 < $1.1 }.map(\.0)
+  }
+
+  /// The row's place among the hints: some are of use at times only, and come forward then.
+  private func rank(of row: KeyRow) -> Double? {
+    guard let hint = row.hint else { return nil }
+    switch row.bindings.first?.action {
+    case .undo: return state.earlier.isEmpty && state.changes.isEmpty ? nil : 6.5
+    case .changeNoiseLevel: return state.isNoiseOn ? 5.5 : nil
+    case .travel: return state.viewedStep == nil ? 7.5 : nil
+    case _: return Double(hint.rank)
+    }
   }
 
   /// What comes first while earlier weights are shown.
