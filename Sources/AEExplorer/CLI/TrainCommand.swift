@@ -21,6 +21,11 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Print JSON, one object a line: start, each epoch, end.")
   var json = false
 
+  @Flag(
+    help:
+      "Measure the read-outs on all test images, not on the first few: seconds, or minutes, more.")
+  var thorough = false
+
   @Option(
     help: ArgumentHelp(
       "Where to save the trained model.", valueName: "file.safetensors"))
@@ -36,7 +41,7 @@ struct TrainCommand: ParsableCommand {
     let dataset = try options.dataset()
     let bell = DispatchSemaphore(value: 0)
     let interruption = Interruption { bell.signal() }
-    let reporter = TrainReporter(asJSON: json, epochs: epochs)
+    let reporter = TrainReporter(asJSON: json, epochs: epochs, isThorough: thorough)
     let trainer = try Trainer(
       configuration, dataset: dataset, threads: options.workerCount,
       onEpoch: { reporter.finished($0) }, onPublish: { bell.signal() })

@@ -25,6 +25,7 @@ final class Observer: Sendable {
   private let bell = DispatchSemaphore(value: 0)
   private let queue = DispatchQueue(label: "aexplorer.observer", qos: .utility)
   private let split: Split
+  private let train: Split
   private let share: Double
   private let deliver: @Sendable (ObservationNews) -> Void
 
@@ -32,12 +33,15 @@ final class Observer: Sendable {
   ///
   /// - Parameters:
   ///   - split: what to encode.
+  ///   - train: what is learnt from, for the lines that read-outs compare with.
   ///   - share: seconds of work allowed a second.
   ///   - deliver: called on the observer's queue.
   init(
-    _ split: Split, share: Double, deliver: @escaping @Sendable (ObservationNews) -> Void
+    _ split: Split, train: Split, share: Double,
+    deliver: @escaping @Sendable (ObservationNews) -> Void
   ) {
     self.split = split
+    self.train = train
     self.share = share
     self.deliver = deliver
   }
@@ -87,7 +91,7 @@ final class Observer: Sendable {
         : last?.observation.errors ?? []
       let readouts =
         hasErrors
-        ? Self.readouts(request, split, codes)
+        ? readouts(request, codes)
         : last?.observation.readouts ?? []
       let news = ObservationNews(
         generation: request.generation,
@@ -126,12 +130,10 @@ final class Observer: Sendable {
     }
   }
 
-  private static func readouts(
-    _ request: Request, _ split: Split, _ codes: Codes
-  ) -> [ReadoutResult] {
+  private func readouts(_ request: Request, _ codes: Codes) -> [ReadoutResult] {
     ReadoutContext(
       model: request.model, configuration: request.configuration, weights: request.weights,
-      split: split, codes: codes
+      split: split, codes: codes, train: train
     ).results()
   }
 

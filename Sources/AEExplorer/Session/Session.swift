@@ -52,7 +52,9 @@ final class Session {
     weights = trainer.snapshot.weights
     inference = Inference(model: trainer.model)
     shares = ScreenShares(workers: threads, processors: Processor.count)
-    observer = Observer(dataset.test, share: shares.observation) { mailbox.leave($0) }
+    observer = Observer(
+      dataset.test, train: dataset.train, share: shares.observation
+    ) { mailbox.leave($0) }
     findBaselines(components: configuration.model.codeSize)
   }
 
