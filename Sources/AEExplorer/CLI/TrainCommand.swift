@@ -1,5 +1,4 @@
 import ArgumentParser
-import Dispatch
 import Models
 
 /// `aexplorer train`: the same training without a screen.
@@ -39,16 +38,12 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let configuration = try options.configuration(epochs: epochs)
     let dataset = try options.dataset()
-    let bell = DispatchSemaphore(value: 0)
-    let interruption = Interruption { bell.signal() }
     let reporter = TrainReporter(asJSON: json, epochs: epochs, isThorough: thorough)
-    let trainer = try Trainer(
+    let (trainer, reason) = try HeadlessRunner().train(
       configuration, dataset: dataset, threads: options.workerCount,
-      onEpoch: { reporter.finished($0) }, onPublish: { bell.signal() })
-    reporter.began(trainer)
-    trainer.send(.resume)
-    let reason = wait(for: trainer, bell, interruption, reporter)
-    trainer.stop()
+      onEpoch: { reporter.finished($0) }, onStart: { reporter.began($0) },
+      onProgress: { reporter.progress($0) })
+    if case .diverged(let divergence) = trainer.snapshot.status { reporter.diverged(divergence) }
     if let save, let state = trainer.finalState {
       let checkpoint = Checkpoint(
         configuration: configuration, dataset: dataset.name, shape: dataset.shape,
@@ -57,35 +52,6 @@ struct TrainCommand: ParsableCommand {
       try checkpoint.write(to: save)
     }
     reporter.ended(trainer, reason: reason, checkpoint: save)
-    switch reason {
-    case .finished: break
-    case .diverged: throw ExitCode.failure
-    case .stopped: throw ExitCode(130)
-    }
+    try reason.check()
   }
-
-  private func wait(
-    for trainer: Trainer, _ bell: DispatchSemaphore, _ interruption: Interruption,
-    _ reporter: TrainReporter
-  ) -> EndReason {
-    while true {
-      bell.wait()
-      if interruption.hasCome { return .stopped }
-      let snapshot = trainer.snapshot
-      switch snapshot.status {
-      case .finished: return .finished
-      case .diverged(let divergence):
-        reporter.diverged(divergence)
-        return .diverged
-      case .running, .paused, .stopped: reporter.progress(snapshot)
-      }
-    }
-  }
-}
-
-/// Why a training without a screen ended.
-enum EndReason: String, Encodable {
-  case finished
-  case stopped
-  case diverged
 }

@@ -87,7 +87,7 @@ final class Observer: Sendable {
       turn = (turn + 1) % Self.errorsInterval
       let errors =
         hasErrors
-        ? Self.errors(of: codes, split, request.weights, inference)
+        ? inference.squaredErrors(on: split, codes: codes, weights: request.weights)
         : last?.observation.errors ?? []
       let readouts =
         hasErrors
@@ -135,35 +135,5 @@ final class Observer: Sendable {
       model: request.model, configuration: request.configuration, weights: request.weights,
       split: split, codes: codes, train: train
     ).results()
-  }
-
-  /// Returns the squared error of each image's reconstruction, summed over pixels; of ratings, the mean
-  /// squared error of the held-out ones.
-  private static func errors(
-    of codes: Codes, _ split: Split, _ weights: WeightSnapshot, _ inference: Inference
-  ) -> [Float] {
-    let pictures = inference.decode(codes.means, weights: weights, labels: split.labels)
-    let width = split.featureCount
-    if split.ratings != nil {
-      return (0..<split.count).map { index in
-        let place = (index * width)..<((index + 1) * width)
-        let errors = RatingPictures.errors(of: pictures[place], truth: split.targets[place])
-        return errors.sum / Float(max(1, errors.count))
-      }
-    }
-    var errors = [Float](repeating: 0, count: split.count)
-    split.images.withUnsafeBufferPointer { bytes in
-      pictures.withUnsafeBufferPointer { pictures in
-        for index in 0..<split.count {
-          var sum: Float = 0
-          for pixel in (index * width)..<((index + 1) * width) {
-            let difference = Float(bytes[pixel]) / 255 - pictures[pixel]
-            sum += difference * difference
-          }
-          errors[index] = sum
-        }
-      }
-    }
-    return errors
   }
 }

@@ -235,7 +235,7 @@ final class Session {
     let predictions = inference.decode(codes.means, weights: weights)
     let features = dataset.shape.count
     let truth = dataset.test.targets[(sample * features)..<((sample + 1) * features)]
-    let errors = RatingPictures.errors(of: predictions[...], truth: truth)
+    let errors = RatingsFacts.squaredErrors(of: predictions[...], truth: truth)
     let truthRow = RatingPictures.row(truth)
     let distances = zip(predictions, truthRow).map { $1 == 0 ? 0 : abs($0 - $1) }
     return DigitInspection(

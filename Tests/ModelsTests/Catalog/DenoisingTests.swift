@@ -6,7 +6,7 @@ extension EngineTests {
   struct DenoisingTests {
     @Test func theConvolutionalOneKeepsAnImageAsItsCode() throws {
       let model = try ModelCatalog.make(
-        Self.convolutional(), input: .square(side: 28, intensity: 0.3))
+        Self.configuration("convolutional"), input: .square(side: 28, intensity: 0.3))
       #expect(model.codeSize == 14 * 14 * 4)
       #expect(
         model.summary.map(\.kind) == [
@@ -17,9 +17,26 @@ extension EngineTests {
         ])
     }
 
-    @Test(arguments: ReconstructionLoss.allCases)
-    func gradientOfTheConvolutionalOneMatchesFiniteDifferences(loss: ReconstructionLoss) throws {
-      var configuration = try Self.convolutional()
+    @Test func theDeepOneHalvesTwice() throws {
+      let model = try ModelCatalog.make(
+        Self.configuration("deep"), input: .square(side: 28, intensity: 0.3))
+      #expect(model.codeSize == 7 * 7 * 16)
+      #expect(
+        model.summary.map(\.kind) == [
+          "convolution 1→32 4×4 stride 2 relu", "convolution 32→48 4×4 stride 2 relu",
+          "convolution 48→48 3×3 relu", "convolution 48→48 3×3 relu",
+          "convolution 48→16 3×3 relu", "convolution 16→48 3×3 relu",
+          "convolution 48→48 3×3 relu", "convolution 48→48 3×3 relu",
+          "transposed convolution 48→32 4×4 stride 2 relu",
+          "transposed convolution 32→1 4×4 stride 2 identity",
+        ])
+    }
+
+    @Test(arguments: ReconstructionLoss.allCases, [1, 2])
+    func gradientOfTheConvolutionalOneMatchesFiniteDifferences(
+      loss: ReconstructionLoss, halvings: Int
+    ) throws {
+      var configuration = try Self.configuration("convolutional")
       configuration.hidden = [2, 3]
       configuration.codeSize = 32
       configuration.loss = loss
@@ -27,7 +44,7 @@ extension EngineTests {
       configuration.codeActivation = .softplus
       let input = InputDescription.square(side: 8, intensity: 0.3)
       let model = Denoising(
-        ConvolutionalRestorer(configuration, input: input),
+        ConvolutionalRestorer(configuration, input: input, halvings: halvings),
         corruption: Corruption(.gaussian, level: 0.2), shape: input.shape)
       expectFiniteDifferences(
         ProgramRunner(rows: 2) { recorder in
@@ -41,14 +58,14 @@ extension EngineTests {
       (code: 785, hidden: [8]), (code: 784, hidden: []), (code: 784, hidden: [257]),
     ])
     func refusesSizesThatDoNotFit(sizes: (code: Int, hidden: [Int])) throws {
-      var configuration = try Self.convolutional()
+      var configuration = try Self.configuration("convolutional")
       configuration.codeSize = sizes.code
       configuration.hidden = sizes.hidden
       #expect(throws: ConfigurationError.self) { try configuration.validate() }
     }
 
     @Test func theConvolutionalOneRefusesOtherImages() throws {
-      let configuration = try Self.convolutional()
+      let configuration = try Self.configuration("convolutional")
       #expect(throws: ConfigurationError.wrongInput(expected: 784, found: 6)) {
         try ModelCatalog.make(configuration, input: .row(waveOfIntensities(6)))
       }
@@ -72,10 +89,10 @@ extension EngineTests {
       if case .number(let ratio) = line?.value { #expect((16...18).contains(ratio), "\(ratio)") }
     }
 
-    private static func convolutional() throws -> ModelConfiguration {
+    private static func configuration(_ preset: String) throws -> ModelConfiguration {
       let description = DenoisingCatalog.description
       var configuration = ModelConfiguration(defaultsOf: description)
-      try #require(description.presets.first { $0.name == "convolutional" }).apply(&configuration)
+      try #require(description.presets.first { $0.name == preset }).apply(&configuration)
       return configuration
     }
   }

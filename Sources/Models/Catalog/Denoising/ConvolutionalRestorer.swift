@@ -1,7 +1,10 @@
-/// Convolutions that restore an image: a code that still is an image, of half the height and width.
+/// Convolutions that restore an image: a code that still is an image, of a half or a quarter of the
+/// height and width.
 ///
-/// Encoder: 4 × 4 taps with stride 2 (28 → 14), then 3 × 3 ones, the last of which leaves a few
-/// channels, the code; the decoder is the same backwards, with a transposed convolution at the end.
+/// Encoder: 4 × 4 taps with stride 2 (28 → 14, → 7), then 3 × 3 ones, the last of which leaves a few
+/// channels, the code; the decoder is the same backwards, with transposed convolutions at the end.
+/// The smaller the code's image, the more of the picture each of its pixels has seen, which is what
+/// strong noise asks for; faint noise leaves details that only a larger one can hold.
 /// What noise looks like is the same everywhere in an image; a dense layer has to learn it for each
 /// pixel anew.
 ///
@@ -14,6 +17,8 @@ struct ConvolutionalRestorer: Restorer {
   let codeSize: Int
   private let loss: ReconstructionLoss
   private let shape: ImageShape
+  /// How often an image is halved on its way to the code.
+  private let halvings: Int
   private let encoder: [Convolution]
   private let decoder: [Convolution]
 
@@ -22,19 +27,20 @@ struct ConvolutionalRestorer: Restorer {
   /// - Parameters:
   ///   - configuration: sizes and functions, already checked by `fault`.
   ///   - input: what they are trained on.
-  init(_ configuration: ModelConfiguration, input: InputDescription) {
+  ///   - halvings: how often an image is halved on its way to the code, at most once a hidden layer.
+  init(_ configuration: ModelConfiguration, input: InputDescription, halvings: Int) {
+    let factor = 1 << halvings
     precondition(
-      input.shape.height % 2 == 0 && input.shape.width % 2 == 0,
-      "images of \(input.shape) cannot be halved")
+      input.shape.height % factor == 0 && input.shape.width % factor == 0,
+      "images of \(input.shape) cannot be halved \(halvings) times")
+    self.halvings = halvings
     var layout = ParameterLayout()
     shape = input.shape
     inputSize = input.size
     codeSize = configuration.codeSize
     loss = configuration.loss
-    let pixels = input.shape.height * input.shape.width / 4
-    let code = configuration.codeSize / pixels
-    encoder = Self.encoder(configuration, input: input, code: code, layout: &layout)
-    decoder = Self.decoder(configuration, input: input, code: code, layout: &layout)
+    encoder = Self.encoder(configuration, input: input, halvings: halvings, layout: &layout)
+    decoder = Self.decoder(configuration, input: input, halvings: halvings, layout: &layout)
     self.layout = layout
   }
 
@@ -58,23 +64,24 @@ struct ConvolutionalRestorer: Restorer {
   }
 
   private func images(of code: Tensor) -> ImageTensor {
-    let height = shape.height / 2
-    let width = shape.width / 2
+    let height = shape.height >> halvings
+    let width = shape.width >> halvings
     let map = ImageTensor(
       code, height: height, width: width, channels: codeSize / (height * width))
     return decoder.reduce(map) { value, layer in layer(value) }
   }
 
   private static func encoder(
-    _ configuration: ModelConfiguration, input: InputDescription, code: Int,
+    _ configuration: ModelConfiguration, input: InputDescription, halvings: Int,
     layout: inout ParameterLayout
   ) -> [Convolution] {
+    let code = codeChannels(configuration, input, halvings)
     let sizes = [input.shape.channels] + configuration.hidden + [code]
     return zip(sizes, sizes.dropFirst()).enumerated().map { index, size in
-      let isFirst = index == 0
+      let isHalving = index < halvings
       return Convolution(
-        "encoder.\(index)", inputs: size.0, outputs: size.1, kernel: isFirst ? 4 : 3,
-        stride: isFirst ? 2 : 1, padding: 1,
+        "encoder.\(index)", inputs: size.0, outputs: size.1, kernel: isHalving ? 4 : 3,
+        stride: isHalving ? 2 : 1, padding: 1,
         activation: index == sizes.count - 2
           ? configuration.codeActivation : configuration.activation,
         weights: configuration.weights, layout: &layout)
@@ -82,24 +89,35 @@ struct ConvolutionalRestorer: Restorer {
   }
 
   private static func decoder(
-    _ configuration: ModelConfiguration, input: InputDescription, code: Int,
+    _ configuration: ModelConfiguration, input: InputDescription, halvings: Int,
     layout: inout ParameterLayout
   ) -> [Convolution] {
+    let code = codeChannels(configuration, input, halvings)
     let sizes = [code] + configuration.decoderSizes + [input.shape.channels]
     return zip(sizes, sizes.dropFirst()).enumerated().map { index, size in
       let isLast = index == sizes.count - 2
+      let isDoubling = index >= sizes.count - 1 - halvings
       return Convolution(
-        "decoder.\(index)", inputs: size.0, outputs: size.1, kernel: isLast ? 4 : 3,
-        stride: isLast ? 2 : 1, padding: 1, isTransposed: isLast,
+        "decoder.\(index)", inputs: size.0, outputs: size.1, kernel: isDoubling ? 4 : 3,
+        stride: isDoubling ? 2 : 1, padding: 1, isTransposed: isDoubling,
         activation: isLast ? .identity : configuration.activation,
         weights: configuration.weights,
         bias: isLast ? configuration.sharedOutputBias(input) : .zeros, layout: &layout)
     }
   }
 
+  /// Returns how many channels the code has.
+  private static func codeChannels(
+    _ configuration: ModelConfiguration, _ input: InputDescription, _ halvings: Int
+  ) -> Int {
+    configuration.codeSize / ((input.shape.height >> halvings) * (input.shape.width >> halvings))
+  }
+
   /// Returns what is wrong with a configuration for images of 28 × 28 pixels; nil if nothing is.
-  static func fault(_ configuration: ModelConfiguration) -> ConfigurationError? {
-    let pixels = 14 * 14
+  static func fault(
+    _ configuration: ModelConfiguration, halvings: Int
+  ) -> ConfigurationError? {
+    let pixels = 784 >> (2 * halvings)
     guard configuration.codeSize % pixels == 0 else {
       return .outOfRange(
         "code-size", "\(configuration.codeSize)",
@@ -107,9 +125,10 @@ struct ConvolutionalRestorer: Restorer {
     }
     for channels in [configuration.hidden, configuration.decoderSizes] {
       let text = channels.map(String.init).joined(separator: ",")
-      guard !channels.isEmpty else {
+      guard channels.count >= halvings else {
         return .outOfRange(
-          "hidden", "none", allowed: "the channels of one or more convolutions")
+          "hidden", text.isEmpty ? "none" : text,
+          allowed: "the channels of \(halvings) or more convolutions")
       }
       guard channels.allSatisfy({ $0 <= StridedEncoder.mostChannels }) else {
         return .outOfRange(

@@ -63,8 +63,8 @@ protocol DenoisingModel: Autoencoder {
 /// What the catalog says of the denoising autoencoder, and how it is made.
 enum DenoisingCatalog {
   fileprivate static let netSetting = ModelSetting(
-    name: "net", summary: "dense layers, or convolutions with a code of 14 × 14 pixels",
-    choices: ["dense", "convolutional"],
+    name: "net", summary: "dense layers, or convolutions with a code of 14 × 14 or 7 × 7 pixels",
+    choices: ["dense", "halved", "quartered"],
     source: "Vincent et al. (2008); Mao, Shen & Yang (2016)")
 
   private static let kindSetting = ModelSetting(
@@ -79,10 +79,18 @@ enum DenoisingCatalog {
     isLive: true)
 
   private static let convolutional = ModelPreset(
-    "convolutional", summary: "32 channels of 3 × 3 taps and a code of 14 × 14 pixels"
+    "convolutional", summary: "convolutions with a code of 14 × 14 pixels, for faint noise"
   ) {
     $0.settings[netSetting.name] = 1
     $0.hidden = [32, 32, 32]
+    $0.codeSize = 784
+  }
+
+  private static let deep = ModelPreset(
+    "deep", summary: "convolutions with a code of 7 × 7 pixels, for strong noise"
+  ) {
+    $0.settings[netSetting.name] = 2
+    $0.hidden = [32, 48, 48, 48]
     $0.codeSize = 784
   }
 
@@ -108,7 +116,7 @@ enum DenoisingCatalog {
     defaultCodeActivation: .relu, defaultLearningRate: 2e-4,
     settings: [netSetting, kindSetting, levelSetting],
     presets: [
-      convolutional, preset("little", .gaussian, 0.2, "Gaussian noise of σ = 0.2"),
+      convolutional, deep, preset("little", .gaussian, 0.2, "Gaussian noise of σ = 0.2"),
       preset("salt-pepper", .saltAndPepper, 0.2, "a fifth of the pixels black or white"),
       preset("masking", .masking, 0.5, "half of the pixels missing"),
       preset("block", .block, 0.4, "a square of 0.4 of the side missing: inpainting"),
@@ -116,23 +124,24 @@ enum DenoisingCatalog {
     readouts: Readout.restoration,
     lookAt: "Digit pane with noise (x, and X for its kind): input, spoilt, restored. Raise the "
       + "noise above the level that it was trained with, and see when it makes digits up.",
-    neededInputSize: { $0.isConvolutional ? 784 : nil },
-    fault: { $0.isConvolutional ? ConvolutionalRestorer.fault($0) : nil },
+    neededInputSize: { $0.halvings > 0 ? 784 : nil },
+    fault: { $0.halvings > 0 ? ConvolutionalRestorer.fault($0, halvings: $0.halvings) : nil },
     make: { configuration, input in
       let corruption = Corruption(
         CorruptionCatalog.all[Int(configuration.value(of: kindSetting))],
         level: Float(configuration.value(of: levelSetting)))
-      guard configuration.isConvolutional else {
+      guard configuration.halvings > 0 else {
         return Denoising(
           EncoderDecoder(configuration, input: input), corruption: corruption, shape: input.shape)
       }
       return Denoising(
-        ConvolutionalRestorer(configuration, input: input), corruption: corruption,
+        ConvolutionalRestorer(configuration, input: input, halvings: configuration.halvings),
+        corruption: corruption,
         shape: input.shape)
     })
 }
 
 extension ModelConfiguration {
-  /// Whether the denoising autoencoder consists of convolutions.
-  fileprivate var isConvolutional: Bool { value(of: DenoisingCatalog.netSetting) == 1 }
+  /// How often the denoising autoencoder's convolutions halve an image; 0 without convolutions.
+  fileprivate var halvings: Int { Int(value(of: DenoisingCatalog.netSetting)) }
 }
