@@ -60,13 +60,14 @@ struct ClusterCommand: ParsableCommand {
 
   /// Trains the model and reports the clusters of its codes.
   private func reportCodes(_ configuration: TrainingConfiguration, _ dataset: Dataset) throws {
-    let (trainer, reason) = try HeadlessRunner().train(
+    let runner = HeadlessRunner()
+    let (trainer, reason) = try runner.train(
       configuration, dataset: dataset, threads: options.workerCount)
     if reason == .diverged {
       StandardError.write(
         "training diverged; try a smaller --learning-rate than \(configuration.learningRate)\n")
     }
-    try reason.check()
+    try runner.check(reason)
     let inference = Inference(model: trainer.model)
     let weights = trainer.snapshot.weights
     try report(

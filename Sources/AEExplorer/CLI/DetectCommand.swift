@@ -84,7 +84,7 @@ struct DetectCommand: ParsableCommand {
       StandardError.write(
         "training diverged; try a smaller --learning-rate than \(configuration.learningRate)\n")
     }
-    try reason.check()
+    try runner.check(reason)
     let test = task.dataset.test
     let weights = trainer.snapshot.weights
     let inference = Inference(model: trainer.model)

@@ -42,6 +42,16 @@ final class HeadlessRunner {
     return (trainer, reason)
   }
 
+  /// Ends the command with the exit status that says why a training ended, unless that is its last
+  /// epoch.
+  func check(_ reason: EndReason) throws {
+    switch reason {
+    case .finished: break
+    case .diverged: throw ExitCode.failure
+    case .stopped: throw ExitCode(128 + interruption.signal)
+    }
+  }
+
   private func wait(
     for trainer: Trainer, _ onProgress: (TrainingSnapshot) -> Void
   ) -> EndReason {
@@ -63,13 +73,4 @@ enum EndReason: String, Encodable {
   case finished
   case stopped
   case diverged
-
-  /// Ends the command with the exit status that says so, unless training went to its end.
-  func check() throws {
-    switch self {
-    case .finished: break
-    case .diverged: throw ExitCode.failure
-    case .stopped: throw ExitCode(130)
-    }
-  }
 }

@@ -39,7 +39,8 @@ struct TrainCommand: ParsableCommand {
     let configuration = try options.configuration(epochs: epochs)
     let dataset = try options.dataset()
     let reporter = TrainReporter(asJSON: json, epochs: epochs, isThorough: thorough)
-    let (trainer, reason) = try HeadlessRunner().train(
+    let runner = HeadlessRunner()
+    let (trainer, reason) = try runner.train(
       configuration, dataset: dataset, threads: options.workerCount,
       onEpoch: { reporter.finished($0) }, onStart: { reporter.began($0) },
       onProgress: { reporter.progress($0) })
@@ -52,6 +53,6 @@ struct TrainCommand: ParsableCommand {
       try checkpoint.write(to: save)
     }
     reporter.ended(trainer, reason: reason, checkpoint: save)
-    try reason.check()
+    try runner.check(reason)
   }
 }

@@ -22,9 +22,10 @@ public struct OneClassTask: Sendable {
       test: dataset.test, classNames: dataset.classNames, kind: dataset.kind)
   }
 
-  /// Returns how well scores tell the test images of other classes from those of the normal one.
+  /// Compares scores of the test images of other classes with those of the normal one.
   ///
   /// - Parameter scores: one for each test image, the higher the stranger.
+  /// - Returns: how well they tell them apart.
   public func characteristic(of scores: [Float]) -> OperatingCharacteristic {
     let labels = dataset.test.labels
     precondition(scores.count == labels.count, "\(scores.count) scores for \(labels.count) images")

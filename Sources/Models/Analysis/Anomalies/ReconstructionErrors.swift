@@ -58,12 +58,12 @@ extension Split {
 }
 
 extension RatingsFacts {
-  /// Returns the sum of squared errors, in stars², and how many there are: those of the ratings that
-  /// are in `truth`.
+  /// Sums squared errors of ratings, those that are in `truth`.
   ///
   /// - Parameters:
   ///   - predictions: a row as models give it, bytes divided by 255.
   ///   - truth: the row's bytes, 0 where there is no rating.
+  /// - Returns: their sum in stars², and how many there are.
   public static func squaredErrors(
     of predictions: ArraySlice<Float>, truth: ArraySlice<UInt8>
   ) -> (sum: Float, count: Int) {

@@ -52,9 +52,9 @@ extension Readout {
   private static let manySamples = 100
 
   private static let importanceSampled = Readout(
-    "−ln p(x)",
-    summary: "likelihood of the first \(fewImages) images, by \(fewSamples) importance samples "
-      + "each (thoroughly: of all, by \(manySamples)); below −ELBO by what the posteriors miss",
+    "negative log-likelihood",
+    summary: "−ln p(x) of the first \(fewImages) images, by \(fewSamples) importance samples each "
+      + "(thoroughly: of all, by \(manySamples)); below −ELBO by what the posteriors miss",
     unit: "nats"
   ) { context in
     ImportanceSampling(context.model).map { estimator in
