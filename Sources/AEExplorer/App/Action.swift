@@ -9,9 +9,14 @@ enum Action: Equatable, Sendable {
   case scrollHelp(Int)
   case toggleModelMenu
   case toggleForm
+  case toggleScreenMenu
+  case show(ScreenID)
+  case screen(ScreenCommand)
   case overlay(OverlayInput)
   case escape
   case repaint
+  /// A key that means nothing here.
+  case unknown(Key)
   case toggleMouse
   case focusNext
   case focusPrevious
@@ -55,6 +60,7 @@ enum Action: Equatable, Sendable {
   case decoded(DecodedPoint)
   case observed(ObservationNews)
   case baselinesFound(Baselines)
+  case studied(StudyNews)
   case failed(String)
   /// No other training could be begun; the old one, with this seed, goes on.
   case restartFailed(String, seed: UInt64)
@@ -64,11 +70,12 @@ enum Action: Equatable, Sendable {
   /// Whether it was not done by a person, and so leaves the message on screen.
   var isNews: Bool {
     switch self {
-    case .resized, .trained, .inspected, .decoded, .observed, .baselinesFound, .failed,
+    case .resized, .trained, .inspected, .decoded, .observed, .baselinesFound, .studied, .failed,
       .restartFailed, .beginFailed:
       true
-    case .quit, .toggleHelp, .scrollHelp, .toggleModelMenu, .toggleForm, .overlay,
-      .cycleActivation, .undo, .escape, .repaint, .toggleMouse, .focusNext,
+    case .quit, .toggleHelp, .scrollHelp, .toggleModelMenu, .toggleForm, .toggleScreenMenu, .show,
+      .screen, .overlay,
+      .cycleActivation, .undo, .escape, .repaint, .unknown, .toggleMouse, .focusNext,
       .focusPrevious, .focus, .toggleZoom, .mouse, .togglePause, .step, .epoch, .resetSameSeed,
       .resetNewSeed, .changeLearningRate, .changeControl, .nextControl, .cyclePace, .toggleLogScale,
       .moveDigit, .randomDigit,

@@ -88,8 +88,18 @@ struct FooterView {
       ]
     }
     if let overlay = state.overlay { return Self.rows(of: overlay) }
-    return KeyTable.rows.filter { $0.hint != nil }
-      .sorted { ($0.hint?.rank ?? 0) < ($1.hint?.rank ?? 0) }
+    return state.keyRows.compactMap { row in rank(of: row).map { (row, $0) } }
+      .sorted { $0.1 < $1.1 }.map(\.0)
+  }
+
+  /// The row's place among the hints: some are of use at times only, and come forward then.
+  private func rank(of row: KeyRow) -> Double? {
+    guard let hint = row.hint else { return nil }
+    switch row.bindings.first?.action {
+    case .undo: return state.earlier.isEmpty ? nil : 6.5
+    case .changeNoiseLevel: return state.isNoiseOn ? 5.5 : nil
+    case _: return Double(hint.rank)
+    }
   }
 
   private static func rows(of overlay: Overlay) -> [KeyRow] {
@@ -103,6 +113,8 @@ struct FooterView {
       row(.overlay(.move(1)), [.down, .up], "choose", 2),
     ]
     switch overlay {
+    case .screens:
+      return [common[0], row(.overlay(.apply), [.enter], "go there", 1), common[1]]
     case .models:
       return [common[0], row(.overlay(.apply), [.enter], "train it", 1), common[1]]
     case .form:
