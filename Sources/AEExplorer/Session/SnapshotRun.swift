@@ -50,6 +50,7 @@ struct SnapshotRun {
     wait {
       $0.isRunning || ($0.awaitsBaselines && $0.driver.state.baselines == nil) || !$0.isObserved
     }
+    wait { $0.driver.state.awaitsStudy }
     for key in keys {
       if let action = action(for: key, in: driver.state) { driver.apply(action) }
       wait { $0.driver.state.awaitsStudy }

@@ -41,6 +41,10 @@ enum Pictures {
     add("smallest-40x12", SampleState.make(width: 40, height: 12))
     add("too-small-39x12", SampleState.make(width: 39, height: 12))
     let ascii = Appearance(glyphs: .ascii, colors: .mono)
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+      add("restore-\(width)x\(height)", RestoreSample.make(width: width, height: height))
+    }
+    add("restore-ascii-80x24", RestoreSample.make(width: 80, height: 24, appearance: ascii))
     add("ascii-80x24", SampleState.make(width: 80, height: 24, appearance: ascii))
     return states
   }
