@@ -34,7 +34,8 @@ struct LossPane {
 
   /// What the axes are, and the values of the numbers that may change while training.
   private func footer(isChart: Bool, width: Int) -> StyledText {
-    let axes = StyledText(isChart ? "\(unit) over epochs" : unit, Style(.muted))
+    let axes = StyledText(
+      isChart ? (unit.isEmpty ? "over epochs" : "\(unit) over epochs") : unit, Style(.muted))
     let controls = state.liveSettings.map { setting in
       let isCurrent = setting == state.currentSetting
       return StyledText(setting.name + " ", Style(isCurrent ? .text : .muted))
@@ -48,6 +49,9 @@ struct LossPane {
 
   private var title: [StyledText] {
     var parts: [StyledText] = []
+    if let training = state.training, let stage = training.stage {
+      parts.append(StyledText("of “\(training.termNames[stage])”", Style(.accent, .bold)))
+    }
     if let value = state.training?.charted.test.last?.value {
       parts.append(TitleText.value("test", Double(value), role: .test))
     }
