@@ -3,46 +3,75 @@ import Testing
 
 @testable import AEExplorer
 
+/// Every screen by its name.
+private let screens = ScreenCatalog.all.map { $0.card.id.description }
+
 struct KeyBindingTests {
-  @Test
-  func noKeyIsBoundTwice() {
-    let keys = KeyTable.rows.flatMap(\.bindings).flatMap(\.keys)
+  /// Returns the explorer with a screen shown.
+  private func state(on screen: String, width: Int = 120, height: Int = 40) -> AppState {
+    var state = SampleState.make(width: width, height: height)
+    _ = reduce(&state, .show(ScreenID(screen)))
+    return state
+  }
+
+  @Test(arguments: screens)
+  func noKeyIsBoundTwice(screen: String) {
+    let keys = state(on: screen).keyRows.flatMap(\.bindings).flatMap(\.keys)
     #expect(Set(keys).count == keys.count)
   }
 
-  @Test
-  func hintsNameKeysOfTheirRow() {
-    for row in KeyTable.rows {
+  @Test(arguments: screens)
+  func hintsNameKeysOfTheirRow(screen: String) {
+    for row in state(on: screen).keyRows {
       let bound = row.bindings.flatMap(\.keys)
       #expect(row.hint?.keys.allSatisfy(bound.contains) ?? true, "\(row.label)")
     }
   }
 
-  @Test
-  func hintsHaveRanksOfTheirOwn() {
-    let ranks = KeyTable.rows.compactMap { $0.hint?.rank }
+  @Test(arguments: screens)
+  func hintsHaveRanksOfTheirOwn(screen: String) {
+    let ranks = state(on: screen).keyRows.compactMap { $0.hint?.rank }
     #expect(Set(ranks).count == ranks.count)
   }
 
-  @Test
-  func helpShowsEveryRow() {
-    var state = SampleState.make(width: 200, height: 70)
+  @Test(arguments: screens)
+  func helpShowsEveryRow(screen: String) {
+    var state = state(on: screen, width: 200, height: 90)
     state.isHelpShown = true
     let text = mainView(state).description
-    for row in KeyTable.rows {
+    for row in state.keyRows {
       let words = row.help.split(separator: " ").prefix(3).joined(separator: " ")
       #expect(text.contains(words), "\(row.label)")
     }
   }
 
-  @Test
-  func everyKeyDoesWhatTheTableSays() {
-    let state = SampleState.make()
-    for binding in KeyTable.rows.flatMap(\.bindings) {
+  @Test(arguments: screens)
+  func everyKeyDoesWhatTheTableSays(screen: String) {
+    let state = state(on: screen)
+    for binding in state.keyRows.flatMap(\.bindings) {
       for key in binding.keys {
         #expect(action(for: key, in: state) == binding.action, "\(key.label)")
       }
     }
+  }
+
+  @Test
+  func theLetterAfterGGoesToItsScreen() {
+    for entry in ScreenCatalog.all where entry.obstacle(in: SampleState.make()) == nil {
+      var state = SampleState.make()
+      _ = reduce(&state, .toggleScreenMenu)
+      let scalar = entry.card.key.unicodeScalars.first ?? " "
+      if let action = action(for: .character(scalar), in: state) { _ = reduce(&state, action) }
+      #expect(state.screen == entry.card.id)
+      #expect(state.overlay == nil)
+    }
+  }
+
+  @Test
+  func lettersOfScreensAreTheirOwn() {
+    let keys = ScreenCatalog.all.map { $0.card.key }
+    #expect(Set(keys).count == keys.count)
+    #expect(Set(keys).isDisjoint(with: ["j", "k", "q"]))
   }
 
   @Test

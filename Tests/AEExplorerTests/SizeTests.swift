@@ -51,6 +51,24 @@ struct SizeTests {
     }
   }
 
+  @Test(arguments: ScreenCatalog.all.map { $0.card.id.description })
+  func everyScreenIsDrawnAtEverySize(screen: String) {
+    var state = SampleState.make()
+    _ = reduce(&state, .show(ScreenID(screen)))
+    for (index, glyphs) in [GlyphSet.unicode, .ascii].enumerated() {
+      state.appearance = Appearance(glyphs: glyphs, colors: index == 0 ? .full : .mono)
+      for width in stride(from: 40, through: 300, by: 20) {
+        for height in stride(from: 12, through: 100, by: 8) {
+          (state.width, state.height) = (width, height)
+          let screen = mainView(state)
+          #expect(!isBlank(ExploreLayout(state).body, on: screen), "\(width) × \(height)")
+          guard glyphs == .ascii else { continue }
+          #expect(screen.cells.allSatisfy { (0x20..<0x7F).contains($0.glyph.value) })
+        }
+      }
+    }
+  }
+
   private func check(_ state: AppState) {
     let layout = ExploreLayout(state)
     let screen = mainView(state)

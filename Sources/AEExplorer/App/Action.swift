@@ -9,6 +9,9 @@ enum Action: Equatable, Sendable {
   case scrollHelp(Int)
   case toggleModelMenu
   case toggleForm
+  case toggleScreenMenu
+  case show(ScreenID)
+  case screen(ScreenCommand)
   case overlay(OverlayInput)
   case escape
   case repaint
@@ -55,6 +58,7 @@ enum Action: Equatable, Sendable {
   case decoded(DecodedPoint)
   case observed(ObservationNews)
   case baselinesFound(Baselines)
+  case studied(StudyNews)
   case failed(String)
   /// No other training could be begun; the old one, with this seed, goes on.
   case restartFailed(String, seed: UInt64)
@@ -64,10 +68,11 @@ enum Action: Equatable, Sendable {
   /// Whether it was not done by a person, and so leaves the message on screen.
   var isNews: Bool {
     switch self {
-    case .resized, .trained, .inspected, .decoded, .observed, .baselinesFound, .failed,
+    case .resized, .trained, .inspected, .decoded, .observed, .baselinesFound, .studied, .failed,
       .restartFailed, .beginFailed:
       true
-    case .quit, .toggleHelp, .scrollHelp, .toggleModelMenu, .toggleForm, .overlay,
+    case .quit, .toggleHelp, .scrollHelp, .toggleModelMenu, .toggleForm, .toggleScreenMenu, .show,
+      .screen, .overlay,
       .cycleActivation, .undo, .escape, .repaint, .toggleMouse, .focusNext,
       .focusPrevious, .focus, .toggleZoom, .mouse, .togglePause, .step, .epoch, .resetSameSeed,
       .resetNewSeed, .changeLearningRate, .changeControl, .nextControl, .cyclePace, .toggleLogScale,

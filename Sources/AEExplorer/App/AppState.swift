@@ -70,6 +70,16 @@ struct AppState: Sendable {
   /// The trainings that `undo` returns to, the last of them first in line.
   var earlier: [TrainingConfiguration] = []
 
+  // Screens
+  /// The screen that is shown.
+  var screen = ScreenID.explore
+  /// What the screens know that have been opened.
+  var screens: [ScreenID: any ExplorerScreen] = [.explore: ExploreScreen()]
+  /// What they wait for.
+  var studies: [ScreenID: StudyProgress] = [:]
+  /// Counts what was ordered.
+  var studyCount = 0
+
   // Panes
   /// What is open over the panes, besides help.
   var overlay: Overlay?

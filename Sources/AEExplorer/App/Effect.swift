@@ -25,4 +25,6 @@ enum Effect: Equatable, Sendable {
   /// Encode the whole test split; the answer is `Action.observed`. It may wait, unless it is urgent:
   /// then training stands still, and there is time now.
   case observe(isUrgent: Bool)
+  /// Work out what a screen wants to know; the answer is `Action.studied`.
+  case study(StudyOrder)
 }

@@ -29,6 +29,26 @@ extension Key {
   }
 }
 
+extension Key {
+  /// The key with that label, or the key that types that one character.
+  init?(label: String) {
+    let named: [Key] = [
+      .character(" "), .up, .down, .left, .right, .shiftUp, .shiftDown, .shiftLeft, .shiftRight,
+      .pageUp, .pageDown, .home, .end, .tab, .backTab, .enter, .escape, .backspace, .delete,
+      .insert,
+    ]
+    if let key = named.first(where: { $0.label == label }) {
+      self = key
+    } else if label.hasPrefix("Ctrl-"), let letter = label.lowercased().unicodeScalars.last {
+      self = .control(letter)
+    } else if label.unicodeScalars.count == 1, let scalar = label.unicodeScalars.first {
+      self = .character(scalar)
+    } else {
+      return nil
+    }
+  }
+}
+
 extension Pane {
   /// The key that focuses it.
   var key: Unicode.Scalar { Unicode.Scalar(UInt8(48 + rawValue)) }

@@ -5,6 +5,7 @@ enum KeySection: String, CaseIterable, Sendable {
   case digits = "Digits and noise"
   case latent = "Latent plane"
   case panes = "Panes"
+  case screen = "This screen"
   case program = "Program"
 }
 
@@ -50,6 +51,22 @@ struct KeyRow: Equatable, Sendable {
     shortLabel = label
   }
 
+  /// Returns the row without some keys; nil if none is left.
+  func without(_ taken: Set<Key>) -> KeyRow? {
+    var row = self
+    row.bindings = bindings.compactMap { binding in
+      var left = binding
+      left.keys.removeAll(where: taken.contains)
+      return left.keys.isEmpty ? nil : left
+    }
+    guard !row.bindings.isEmpty else { return nil }
+    guard row != self else { return self }
+    row.shortLabel = nil
+    row.hint?.keys.removeAll(where: taken.contains)
+    if row.hint?.keys.isEmpty ?? false { row.hint = nil }
+    return row
+  }
+
   /// The keys as people write them.
   var label: String {
     shortLabel ?? bindings.flatMap(\.keys).map(\.label).joined(separator: " ")
@@ -58,12 +75,36 @@ struct KeyRow: Equatable, Sendable {
 
 /// All keys: dispatch, footer and help are made from this table.
 enum KeyTable {
-  static let rows = training + models + digits + latent + panes + program
+  /// Keys that mean the same on all screens, unless a screen needs one for itself.
+  static let shared = training + models + digits + program
 
-  /// What each key does, outside of help.
-  static let actions: [Key: Action] = Dictionary(
-    rows.flatMap(\.bindings).flatMap { binding in binding.keys.map { ($0, binding.action) } },
-    uniquingKeysWith: { first, _ in first })
+  /// The keys of the Explore screen.
+  static let rows = rows(on: ExploreScreen.self)
+
+  /// Returns the keys of a screen: its own, and the shared ones without the keys that it has taken.
+  static func rows(on screen: any ExplorerScreen.Type) -> [KeyRow] {
+    let own = screen.keys
+    let taken = Set(own.flatMap(\.bindings).flatMap(\.keys))
+    let left = shared.compactMap { $0.without(taken) }
+    let isProgram = left.firstIndex { $0.section == .program } ?? left.count
+    return Array(left[..<isProgram]) + own + Array(left[isProgram...])
+  }
+
+  /// What each key does on a screen, outside of help.
+  static func actions(on screen: any ExplorerScreen.Type) -> [Key: Action] {
+    Dictionary(
+      rows(on: screen).flatMap(\.bindings)
+        .flatMap { binding in binding.keys.map { ($0, binding.action) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  private static let actionsByScreen = Dictionary(
+    uniqueKeysWithValues: ScreenCatalog.all.map { ($0.card.id, actions(on: $0)) })
+
+  /// Returns what a key does on the screen of that name.
+  static func action(for key: Key, on screen: ScreenID) -> Action? {
+    actionsByScreen[screen]?[key]
+  }
 
   /// What each key does while help is shown; keys that are not here do nothing then.
   static let helpActions: [Key: Action] = [
@@ -91,6 +132,12 @@ enum KeyTable {
     .character("q"): .escape, .character("m"): .escape, .character(" "): .overlay(.apply),
   ]
 
+  /// What letters do in the menu of screens: any other goes to a screen.
+  private static let screenMenuActions: [Key: Action] = [
+    .character("j"): .overlay(.move(1)), .character("k"): .overlay(.move(-1)),
+    .character("q"): .escape, .character(" "): .overlay(.apply),
+  ]
+
   /// What letters do in the form, where no text is being typed.
   private static let formActions: [Key: Action] = [
     .character("j"): .overlay(.move(1)), .character("k"): .overlay(.move(-1)),
@@ -105,6 +152,7 @@ enum KeyTable {
     switch overlay {
     case .models: if let action = menuActions[key] { return action }
     case .form(let form): if form.typed == nil, let action = formActions[key] { return action }
+    case .screens: if let action = screenMenuActions[key] { return action }
     }
     guard case .character(let scalar) = key else { return nil }
     return .overlay(.type(Character(scalar)))
@@ -206,7 +254,7 @@ enum KeyTable {
       ], label: "+ -", help: "more or less noise"),
   ]
 
-  private static let latent: [KeyRow] = [
+  static let latent: [KeyRow] = [
     KeyRow(
       .latent,
       [
@@ -236,7 +284,7 @@ enum KeyTable {
       ], help: "the previous or next pair of dimensions"),
   ]
 
-  private static let panes: [KeyRow] = [
+  static let panes: [KeyRow] = [
     KeyRow(
       .panes, [KeyBinding(.tab, action: .focusNext), KeyBinding(.backTab, action: .focusPrevious)],
       label: "Tab Shift-Tab", help: "focus the next or previous pane"),
@@ -249,12 +297,16 @@ enum KeyTable {
       .panes, [KeyBinding(.character("z"), .enter, action: .toggleZoom)],
       hint: .init(keys: [.character("z")], text: "zoom", rank: 8),
       help: "the focused pane alone, or all"),
-    KeyRow(
-      .panes, [KeyBinding(.escape, action: .escape)],
-      help: "one step back: out of help, out of zoom"),
   ]
 
   private static let program: [KeyRow] = [
+    KeyRow(
+      .program, [KeyBinding(.character("g"), action: .toggleScreenMenu)],
+      hint: .init(keys: [.character("g")], text: "screens", rank: 17),
+      help: "go to another screen: g, then its letter"),
+    KeyRow(
+      .program, [KeyBinding(.escape, action: .escape)],
+      help: "one step back: out of help, out of zoom, to Explore"),
     KeyRow(
       .program, [KeyBinding(.character("?"), .function(1), action: .toggleHelp)],
       hint: .init(keys: [.character("?")], text: "help", rank: 1), help: "this help"),
@@ -278,5 +330,5 @@ func action(for key: Key, in state: AppState) -> Action? {
   if state.awaitsClass, case .character(let scalar) = key, ("0"..."9").contains(scalar) {
     return .nextOfClass(Int(scalar.value) - 48)
   }
-  return KeyTable.actions[key]
+  return KeyTable.action(for: key, on: state.screen)
 }

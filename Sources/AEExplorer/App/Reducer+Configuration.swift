@@ -7,6 +7,8 @@ enum Overlay: Equatable, Sendable {
   case models(ModelMenu)
   /// The form of hyper-parameters.
   case form(ConfigurationForm)
+  /// The menu of screens.
+  case screens(ScreenMenu)
 }
 
 /// What a key does while something is open over the panes.
@@ -52,6 +54,7 @@ extension AppState {
     switch overlay {
     case .models(let menu): return handle(input, in: menu)
     case .form(let form): return handle(input, in: form)
+    case .screens(let menu): return handle(input, in: menu)
     case nil: return []
     }
   }
@@ -194,5 +197,6 @@ extension AppState {
     (requestedLearningRate, requestedControls, controlIndex) = (nil, [:], 0)
     cursor = Array(repeating: 0, count: next.model.codeSize)
     axes = LatentAxes(vertical: min(1, next.model.codeSize - 1))
+    forgetStudies()
   }
 }

@@ -27,6 +27,8 @@ extension AppState {
       overlay = .form(form)
     } else if overlay != nil {
       overlay = nil
+    } else if screen != .explore {
+      screen = .explore
     } else {
       isZoomed = false
     }
@@ -43,6 +45,7 @@ extension AppState {
     guard !layout.isTooSmall else { return [] }
     if isHelpShown { return handleInHelp(event) }
     if let overlay { return handle(event, in: overlay) }
+    if screen != .explore { return handleOnScreen(event) }
     switch event.kind {
     case .press: return event.button == .left ? press(event, layout) : []
     case .drag:
@@ -90,6 +93,9 @@ extension AppState {
     case .form(let form):
       let row = FormOverlay(self, form).field(atColumn: event.x, row: event.y)
       return row.map { handle(.choose($0)) } ?? []
+    case .screens(let menu):
+      let row = ScreenMenuOverlay(self, menu).entry(atColumn: event.x, row: event.y)
+      return row.map { show(ScreenCatalog.all[$0].card.id) } ?? []
     }
   }
 

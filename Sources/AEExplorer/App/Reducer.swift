@@ -1,9 +1,15 @@
 import Models
 
 /// Changes the state by what has happened, and returns what must now be done outside.
+func reduce(_ state: inout AppState, _ action: Action) -> [Effect] {
+  let effects = react(&state, to: action)
+  return effects + state.orderStudy()
+}
+
+/// Does what an action says.
 ///
 /// Longer than other functions, because it is the list of everything that can happen.
-func reduce(_ state: inout AppState, _ action: Action) -> [Effect] {
+private func react(_ state: inout AppState, to action: Action) -> [Effect] {
   let awaitedClass = state.awaitsClass
   if !action.isNews {
     state.message = nil
@@ -17,6 +23,9 @@ func reduce(_ state: inout AppState, _ action: Action) -> [Effect] {
   case .scrollHelp(let rows): state.scrollHelp(rows)
   case .toggleModelMenu: state.toggleModelMenu()
   case .toggleForm: state.toggleForm()
+  case .toggleScreenMenu: state.toggleScreenMenu()
+  case .show(let id): return state.show(id)
+  case .screen(let command): return state.perform(command)
   case .overlay(let input): return state.handle(input)
   case .escape: if !awaitedClass { state.stepOut() }
   case .focusNext: state.moveFocus(1)
@@ -57,6 +66,7 @@ func reduce(_ state: inout AppState, _ action: Action) -> [Effect] {
   case .inspected(let inspection): state.receive(inspection)
   case .decoded(let point): state.receive(point)
   case .observed(let news): state.receive(news)
+  case .studied(let news): return state.receive(news)
   case .baselinesFound(let baselines): state.baselines = baselines
   case .failed(let sentence): state.message = sentence
   case .restartFailed(let sentence, let seed): state.restartFailed(sentence, seed: seed)

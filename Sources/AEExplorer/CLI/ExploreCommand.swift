@@ -50,6 +50,16 @@ struct ExploreCommand: ParsableCommand {
     help: ArgumentHelp("When it is drawn: 2s, 500ms or 10epochs.", valueName: "time"))
   var after = "2s"
 
+  @Option(
+    help: ArgumentHelp("The screen to open with: \(ScreenCatalog.names).", valueName: "name"))
+  var screen = "explore"
+
+  @Option(
+    help: ArgumentHelp(
+      "Keys to press before a frame is drawn into a file, separated by spaces: n, Enter, Shift-Up, "
+        + "Ctrl-R.", valueName: "keys"))
+  var press = ""
+
   @Flag(help: "Draw with ASCII characters only.")
   var ascii = false
 
@@ -64,6 +74,8 @@ struct ExploreCommand: ParsableCommand {
     _ = try frameSize()
     _ = try moment()
     _ = try corruption()
+    _ = try openingScreen()
+    _ = try pressedKeys()
   }
 
   func run() throws {
@@ -134,7 +146,8 @@ struct ExploreCommand: ParsableCommand {
         glyphs: ascii ? .ascii : .unicode, colors: noColor ? .mono : .full),
       width: width, height: height)
     var run = SnapshotRun(
-      driver: driver, bell: bell, awaitsBaselines: session.hasBaselines)
+      driver: driver, bell: bell, awaitsBaselines: session.hasBaselines,
+      pressing: try pressedKeys())
     let state = run.run(until: try moment())
     try Snapshot.write(mainView(state), to: path)
   }
@@ -153,7 +166,9 @@ struct ExploreCommand: ParsableCommand {
       state.isNoiseOn = true
     }
     state.isMouseOn = !noMouse
-    return Driver(state: state, session: session)
+    var driver = Driver(state: state, session: session)
+    driver.apply(.show(try openingScreen()))
+    return driver
   }
 
   private func dataset(for saved: Checkpoint?) throws -> Dataset {
@@ -189,6 +204,24 @@ struct ExploreCommand: ParsableCommand {
       }
     }
     throw ValidationError("--after “\(after)” is not a time like 2s, 500ms or 10epochs")
+  }
+
+  private func openingScreen() throws -> ScreenID {
+    guard let found = ScreenCatalog.screen(ScreenID(screen)) else {
+      throw ValidationError("--screen “\(screen)”: the screens are \(ScreenCatalog.names)")
+    }
+    return found.card.id
+  }
+
+  private func pressedKeys() throws -> [Key] {
+    try press.split(separator: " ").map { label in
+      guard let key = Key(label: String(label)) else {
+        throw ValidationError(
+          "--press “\(label)” is no key: write one character, or a name like Enter, Shift-Up, Ctrl-R"
+        )
+      }
+      return key
+    }
   }
 
   private func corruption() throws -> Corruption? {

@@ -8,6 +8,7 @@ final class Mailbox: Sendable {
   private struct Slots {
     var observation: ObservationNews?
     var baselines: Baselines?
+    var studies: [ScreenID: StudyNews] = [:]
     var failure: String?
     var hasSnapshot = false
   }
@@ -38,6 +39,12 @@ final class Mailbox: Sendable {
     bell()
   }
 
+  /// Leaves the result of a study.
+  func leave(_ study: StudyNews) {
+    slots.withLock { $0.studies[study.order.screen] = study }
+    bell()
+  }
+
   /// Leaves a sentence on what went wrong.
   func leave(failure: String) {
     slots.withLock { $0.failure = failure }
@@ -57,6 +64,7 @@ final class Mailbox: Sendable {
     if taken.hasSnapshot { actions.append(.trained(snapshot())) }
     if let observation = taken.observation { actions.append(.observed(observation)) }
     if let baselines = taken.baselines { actions.append(.baselinesFound(baselines)) }
+    actions += taken.studies.values.map { .studied($0) }
     if let failure = taken.failure { actions.append(.failed(failure)) }
     return actions
   }

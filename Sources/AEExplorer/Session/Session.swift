@@ -15,6 +15,7 @@ final class Session {
   private let mailbox: Mailbox
   private let threads: Int
   private let observer: Observer
+  private let studies: StudyRunner
   private let baselinesQueue = DispatchQueue(label: "aexplorer.baselines", qos: .utility)
   /// The principal components of the data, once they are known.
   private let components = KnownComponents()
@@ -53,6 +54,7 @@ final class Session {
     inference = Inference(model: trainer.model)
     shares = ScreenShares(workers: threads, processors: Processor.count)
     observer = Observer(dataset.test, share: shares.observation) { mailbox.leave($0) }
+    studies = StudyRunner(dataset, share: shares.observation) { mailbox.leave($0) }
     findBaselines(components: configuration.model.codeSize)
   }
 
@@ -117,7 +119,23 @@ final class Session {
           generation: generation, model: trainer.model, configuration: configuration.model,
           weights: weights, isUrgent: isUrgent))
       return []
+    case .study(let order):
+      return study(order)
     }
+  }
+
+  /// Works out what a screen wants to know: a small thing now, others when there is time.
+  private func study(_ order: StudyOrder) -> [Action] {
+    guard order.study.isInstant else {
+      studies.request(
+        StudyRunner.Request(
+          order: order, model: trainer.model, configuration: configuration, weights: weights))
+      return []
+    }
+    let context = StudyContext(
+      model: trainer.model, configuration: configuration, weights: weights, dataset: dataset,
+      inference: inference)
+    return StudyRunner.news(order, context).map { [.studied($0)] } ?? []
   }
 
   /// Ends training, and returns when it has ended.
@@ -125,6 +143,7 @@ final class Session {
   /// The observer may still be at work.
   func close() {
     observer.close()
+    studies.close()
     for former in kept { former.stop() }
     trainer.stop()
   }
@@ -132,6 +151,7 @@ final class Session {
   /// Waits until nobody computes any more: an ordinary exit takes the BLAS's memory away.
   func waitUntilIdle() {
     observer.waitUntilIdle()
+    studies.waitUntilIdle()
     retirements.sync {}
     baselinesQueue.sync {}
   }

@@ -14,6 +14,8 @@ struct SnapshotRun {
   private var driver: Driver
   private let bell: DispatchSemaphore
   private let awaitsBaselines: Bool
+  /// What is pressed before the frame is drawn.
+  private let keys: [Key]
 
   /// Creates a run.
   ///
@@ -21,8 +23,12 @@ struct SnapshotRun {
   ///   - driver: the state and its session.
   ///   - bell: rung by the session's mailbox.
   ///   - awaitsBaselines: whether the session is going to find baselines.
-  init(driver: Driver, bell: DispatchSemaphore, awaitsBaselines: Bool) {
+  ///   - keys: what is pressed before the frame is drawn.
+  init(
+    driver: Driver, bell: DispatchSemaphore, awaitsBaselines: Bool, pressing keys: [Key] = []
+  ) {
     self.driver = driver
+    self.keys = keys
     self.awaitsBaselines = awaitsBaselines
     self.bell = bell
   }
@@ -41,11 +47,21 @@ struct SnapshotRun {
       driver.takeNews()
     }
     if isRunning { driver.apply(.togglePause) }
-    while isRunning || (awaitsBaselines && driver.state.baselines == nil) || !isObserved {
+    wait {
+      $0.isRunning || ($0.awaitsBaselines && $0.driver.state.baselines == nil) || !$0.isObserved
+    }
+    for key in keys {
+      if let action = action(for: key, in: driver.state) { driver.apply(action) }
+      wait { $0.driver.state.awaitsStudy }
+    }
+    return driver.state
+  }
+
+  private mutating func wait(while condition: (SnapshotRun) -> Bool) {
+    while condition(self) {
       bell.wait()
       driver.takeNews()
     }
-    return driver.state
   }
 
   private func hasCome(_ moment: Moment, since start: UInt64) -> Bool {

@@ -14,6 +14,8 @@ struct ExploreLayout: Equatable {
   let isTooSmall: Bool
   let header: Rect
   let footer: Rect
+  /// The room between them.
+  let body: Rect
   /// The names of all panes, where not all are in view.
   private(set) var tabs: [Placed] = []
   private(set) var panes: [Placed] = []
@@ -22,9 +24,8 @@ struct ExploreLayout: Equatable {
     let screen = Rect(x: 0, y: 0, width: state.width, height: state.height)
     isTooSmall = state.width < Self.smallest.width || state.height < Self.smallest.height
     let rows = screen.rows([.fixed(1), .minimum(0), .fixed(1)])
-    (header, footer) = (rows[0], rows[2])
+    (header, body, footer) = (rows[0], rows[1], rows[2])
     guard !isTooSmall else { return }
-    let body = rows[1]
     if state.isZoomed {
       panes = [Placed(pane: state.focus, rect: body)]
     } else if body.width >= 180, body.height >= 50 {

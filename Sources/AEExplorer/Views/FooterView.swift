@@ -88,7 +88,7 @@ struct FooterView {
       ]
     }
     if let overlay = state.overlay { return Self.rows(of: overlay) }
-    return KeyTable.rows.filter { $0.hint != nil }
+    return state.keyRows.filter { $0.hint != nil }
       .sorted { ($0.hint?.rank ?? 0) < ($1.hint?.rank ?? 0) }
   }
 
@@ -103,6 +103,8 @@ struct FooterView {
       row(.overlay(.move(1)), [.down, .up], "choose", 2),
     ]
     switch overlay {
+    case .screens:
+      return [common[0], row(.overlay(.apply), [.enter], "go there", 1), common[1]]
     case .models:
       return [common[0], row(.overlay(.apply), [.enter], "train it", 1), common[1]]
     case .form:

@@ -15,9 +15,14 @@ struct HeaderView {
     // The progress goes first, and what is left over is for the details.
     let progress = progress(width: rect.width - name.width - 3)
     let title = TitleText.joined(
-      [name] + facts, width: rect.width - progress.width - 4, separator: " · ")
+      [name] + place + facts, width: rect.width - progress.width - 4, separator: " · ")
     area.write(title, column: 1, row: 0, on: &screen)
     area.write(progress, column: rect.width - progress.width - 1, row: 0, on: &screen)
+  }
+
+  private var place: [StyledText] {
+    guard state.screen != .explore else { return [] }
+    return [StyledText(type(of: state.shownScreen).card.name, Style(.title, .bold))]
   }
 
   private var facts: [StyledText] {

@@ -44,13 +44,14 @@ struct HelpOverlay {
   }
 
   private static func rows(for state: AppState, width: Int) -> [Row] {
-    let pane = state.focus
-    var rows = [Row(left: heading("\(pane.rawValue) \(state.name(of: pane))"))]
-    rows += Card.wrapped(pane.explanation(of: state.dataset.kind), width: width)
-      .map { Row(left: StyledText($0)) }
+    var rows = explanation(of: state, width: width)
     rows.append(Row(left: ""))
     let columnWidth = columnWidth(in: width)
-    let sections = KeySection.allCases.map { lines(of: $0, width: columnWidth) }
+    let keys = state.keyRows
+    let sections = KeySection.allCases.compactMap { section in
+      let part = keys.filter { $0.section == section }
+      return part.isEmpty ? nil : lines(of: section, part, width: columnWidth)
+    }
     guard columnWidth < width else {
       return rows + sections.joined(separator: [""]).map { Row(left: $0) }
     }
@@ -65,6 +66,20 @@ struct HelpOverlay {
       }
   }
 
+  /// What the screen shows, or on Explore what the focused pane does.
+  private static func explanation(of state: AppState, width: Int) -> [Row] {
+    let card = type(of: state.shownScreen).card
+    guard state.screen == .explore else {
+      let formula = card.formula.map { [Row(left: StyledText($0, Style(.accent)))] } ?? []
+      return [Row(left: heading(card.name))]
+        + Card.wrapped(card.explanation, width: width).map { Row(left: StyledText($0)) } + formula
+    }
+    let pane = state.focus
+    return [Row(left: heading("\(pane.rawValue) \(state.name(of: pane))"))]
+      + Card.wrapped(pane.explanation(of: state.dataset.kind), width: width)
+      .map { Row(left: StyledText($0)) }
+  }
+
   /// The width of one column: half of a wide card.
   private static func columnWidth(in width: Int) -> Int {
     width >= 96 ? (width - 2) / 2 : width
@@ -74,9 +89,11 @@ struct HelpOverlay {
     StyledText(text, Style(.accent, .bold))
   }
 
-  private static func lines(of section: KeySection, width: Int) -> [StyledText] {
+  private static func lines(
+    of section: KeySection, _ rows: [KeyRow], width: Int
+  ) -> [StyledText] {
     [heading(section.rawValue)]
-      + KeyTable.rows.filter { $0.section == section }.flatMap { row in
+      + rows.flatMap { row in
         Card.wrapped(row.help, width: max(8, width - labelWidth)).enumerated().map { index, line in
           let label = index == 0 ? row.label : ""
           let room = String(repeating: " ", count: max(0, labelWidth - label.count))

@@ -10,20 +10,27 @@ func mainView(_ state: AppState) -> Screen {
     return screen
   }
   HeaderView(state).draw(on: &screen, in: layout.header)
-  drawTabs(of: layout, state, on: &screen)
-  for placed in layout.panes {
-    draw(placed, of: state, on: &screen)
-  }
+  state.shownScreen.draw(state, on: &screen, in: layout.body)
   FooterView(state).draw(on: &screen)
   switch state.overlay {
   case .models(let menu): ModelMenuOverlay(state, menu).draw(on: &screen)
   case .form(let form): FormOverlay(state, form).draw(on: &screen)
+  case .screens(let menu): ScreenMenuOverlay(state, menu).draw(on: &screen)
   case nil: break
   }
   if state.isHelpShown {
     HelpOverlay(state).draw(on: &screen)
   }
   return screen
+}
+
+/// Draws what the Explore screen shows.
+func drawPanes(of state: AppState, on screen: inout Screen) {
+  let layout = ExploreLayout(state)
+  drawTabs(of: layout, state, on: &screen)
+  for placed in layout.panes {
+    draw(placed, of: state, on: &screen)
+  }
 }
 
 private func draw(_ placed: ExploreLayout.Placed, of state: AppState, on screen: inout Screen) {

@@ -1,0 +1,20 @@
+import Render
+
+/// The screen that the program opens with: five panes on one training.
+///
+/// What it knows is in `AppState` itself, since other screens show the same digit and cursor.
+struct ExploreScreen: ExplorerScreen {
+  static let card = ScreenCard(
+    id: .explore, key: "e", name: "Explore",
+    summary: "watch training, step through test digits, turn noise up, drag the latent cursor",
+    explanation:
+      "Everything about one training at a glance: how the loss falls, what becomes of a test digit, "
+      + "where the encoder puts all of them, and what the decoder makes of the point under the cursor."
+  )
+
+  static let keys = KeyTable.latent + KeyTable.panes
+
+  func draw(_ state: AppState, on screen: inout Screen, in body: Rect) {
+    drawPanes(of: state, on: &screen)
+  }
+}
