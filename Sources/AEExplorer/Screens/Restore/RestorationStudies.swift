@@ -51,7 +51,7 @@ struct RestoredDigit: Equatable, Sendable {
   }
 }
 
-/// The digit as it is shown large: at the level that is set, or with a hole. As quick as `inspect`.
+/// The digit as it is shown large, at the level that is set or with a hole: as quick as `inspect`.
 struct RestoredDigitStudy: Study {
   var digit: Int
   var noise: Corruption
