@@ -86,7 +86,7 @@ struct ExplorerLoop: ~Copyable {
       case .quit: isEnding = true
       case .repaint: terminal.repaint()
       case .setMouse(let isOn): terminal.setMouse(isOn)
-      case .training, .restart, .begin, .returnToEarlier, .inspect, .inspectLevels, .decode,
+      case .training, .begin, .fork, .look, .returnToEarlier, .inspect, .inspectLevels, .decode,
         .observe, .study:
         break
       }
