@@ -77,8 +77,7 @@ enum Action: Equatable, Sendable {
   var isNews: Bool {
     switch self {
     case .levelsInspected, .resized, .trained, .inspected, .decoded, .observed, .baselinesFound,
-      .studied, .failed,
-      .looked, .beginFailed:
+      .studied, .failed, .looked, .beginFailed:
       true
     case .toggleFinder, .toggleDoctor, .toggleNoiseLevels, .startTour, .quit, .toggleHelp,
       .scrollHelp,

@@ -168,6 +168,7 @@ extension AppState {
 
   /// The loss below which no model can get, in the unit of the loss; nil where there is none.
   var lossFloor: Double? {
+    if training?.stage != nil { return nil }
     if dataset.kind == .ratings { return dataset.ratings?.noiseFloor }
     return switch configuration.model.lossScale {
     case .greyCrossEntropy: dataset.entropyFloor
@@ -178,12 +179,14 @@ extension AppState {
 
   /// The unit of the loss, or of what charts show in its place.
   var lossUnit: String {
-    dataset.kind == .ratings ? "stars RMSE" : configuration.model.lossScale.unit
+    if training?.stage != nil { return "" }
+    return dataset.kind == .ratings ? "stars RMSE" : configuration.model.lossScale.unit
   }
 
   /// The loss of the best linear model, in the unit of the loss, where it is known.
   var linearLoss: Double? {
-    switch configuration.model.lossScale {
+    if training?.stage != nil { return nil }
+    return switch configuration.model.lossScale {
     case .greyCrossEntropy: baselines?.crossEntropy
     case .squaredError: baselines?.squaredError
     case .binaryLikelihood, .density, .features: nil

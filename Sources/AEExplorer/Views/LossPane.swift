@@ -55,7 +55,8 @@ struct LossPane {
       }
       if let fitting = sentences.first(where: { $0.width <= width }) { return fitting }
     }
-    let axes = StyledText(isChart ? "\(unit) over epochs" : unit, Style(.muted))
+    let axes = StyledText(
+      isChart ? (unit.isEmpty ? "over epochs" : "\(unit) over epochs") : unit, Style(.muted))
     let controls = state.liveSettings.map { setting in
       let isCurrent = setting == state.currentSetting
       return StyledText(setting.name + " ", Style(isCurrent ? .text : .muted))
@@ -81,6 +82,9 @@ struct LossPane {
 
   private var title: [StyledText] {
     var parts: [StyledText] = []
+    if let training = state.training, let stage = training.stage {
+      parts.append(StyledText("of “\(training.termNames[stage])”", Style(.accent, .bold)))
+    }
     if let step = state.viewedStep {
       parts.append(StyledText("at step \(NumberText.grouped(step))", Style(.accent, .bold)))
     }
