@@ -152,7 +152,7 @@ extension AppState {
   }
 
   /// Begins a training in place of the current one, which is kept.
-  private mutating func begin(_ next: TrainingConfiguration) -> [Effect] {
+  mutating func begin(_ next: TrainingConfiguration) -> [Effect] {
     let goesOn = status != .paused
     let former = configuration
     earlier = (earlier + [former]).suffix(Session.keptTrainings)
