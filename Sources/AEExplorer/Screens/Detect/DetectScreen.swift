@@ -117,10 +117,12 @@ struct DetectScreen: ExplorerScreen {
     return []
   }
 
-  private func trainWithoutAnomaly(_ state: inout AppState) -> [Effect] {
+  private mutating func trainWithoutAnomaly(_ state: inout AppState) -> [Effect] {
     var next = state.configuration
     next.withoutClass = next.withoutClass == anomaly ? nil : anomaly
     let effects = state.begin(next)
+    // What the state tells all screens has not reached this one, which is being changed.
+    forget()
     let name = state.dataset.classNames[anomaly]
     state.message =
       next.withoutClass == nil

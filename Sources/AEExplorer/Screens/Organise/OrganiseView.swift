@@ -15,7 +15,8 @@ struct OrganiseView {
     self.state = state
     table = body
     if body.height < 16 { return }
-    let strip = min(body.height >= 50 ? 17 : 11, max(8, body.height - Self.rows(content, state) - 3))
+    let strip = min(
+      body.height >= 50 ? 17 : 11, max(8, body.height - Self.rows(content, state) - 3))
     let rows = body.rows([.minimum(0), .fixed(strip)])
     (table, neighbours) = (rows[0], rows[1])
     guard body.width >= 70 else { return }
