@@ -10,6 +10,8 @@ enum Action: Equatable, Sendable {
   case toggleModelMenu
   case toggleForm
   case toggleScreenMenu
+  case toggleThemeMenu
+  case togglePictureMenu
   case show(ScreenID)
   case screen(ScreenCommand)
   case overlay(OverlayInput)
@@ -74,7 +76,8 @@ enum Action: Equatable, Sendable {
     case .resized, .trained, .inspected, .decoded, .observed, .baselinesFound, .studied, .failed,
       .looked, .beginFailed:
       true
-    case .quit, .toggleHelp, .scrollHelp, .toggleModelMenu, .toggleForm, .toggleScreenMenu, .show,
+    case .quit, .toggleHelp, .scrollHelp, .toggleModelMenu, .toggleForm, .toggleScreenMenu,
+      .toggleThemeMenu, .togglePictureMenu, .show,
       .screen, .overlay,
       .cycleActivation, .undo, .escape, .repaint, .unknown, .toggleMouse, .focusNext,
       .focusPrevious, .focus, .toggleZoom, .mouse, .togglePause, .step, .epoch, .resetSameSeed,

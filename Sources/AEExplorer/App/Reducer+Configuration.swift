@@ -9,6 +9,10 @@ enum Overlay: Equatable, Sendable {
   case form(ConfigurationForm)
   /// The menu of screens.
   case screens(ScreenMenu)
+  /// The choice of colours.
+  case themes(ThemeMenu)
+  /// What to keep of the screen.
+  case picture(PictureMenu)
 }
 
 /// What a key does while something is open over the panes.
@@ -55,6 +59,8 @@ extension AppState {
     case .models(let menu): return handle(input, in: menu)
     case .form(let form): return handle(input, in: form)
     case .screens(let menu): return handle(input, in: menu)
+    case .themes(let menu): return handle(input, in: menu)
+    case .picture(let menu): return handle(input, in: menu)
     case nil: return []
     }
   }

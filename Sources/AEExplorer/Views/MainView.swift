@@ -16,6 +16,8 @@ func mainView(_ state: AppState) -> Screen {
   case .models(let menu): ModelMenuOverlay(state, menu).draw(on: &screen)
   case .form(let form): FormOverlay(state, form).draw(on: &screen)
   case .screens(let menu): ScreenMenuOverlay(state, menu).draw(on: &screen)
+  case .picture(let menu): PictureMenuOverlay(state, menu).draw(on: &screen)
+  case .themes: ThemeMenuOverlay(state).draw(on: &screen)
   case nil: break
   }
   if state.isHelpShown {
