@@ -13,6 +13,12 @@ enum Overlay: Equatable, Sendable {
   case themes(ThemeMenu)
   /// What to keep of the screen.
   case picture(PictureMenu)
+  /// The line in which a person types what they look for.
+  case find(Finder)
+  /// All that is the matter with the training.
+  case doctor(DoctorCard)
+  /// The same digit at five levels of noise.
+  case noiseLevels
 }
 
 /// What a key does while something is open over the panes.
@@ -61,6 +67,9 @@ extension AppState {
     case .screens(let menu): return handle(input, in: menu)
     case .themes(let menu): return handle(input, in: menu)
     case .picture(let menu): return handle(input, in: menu)
+    case .find(let finder): return handle(input, in: finder)
+    case .doctor(let card): return handle(input, in: card)
+    case .noiseLevels: return handleNoiseLevels(input)
     case nil: return []
     }
   }
