@@ -15,6 +15,7 @@ enum Action: Equatable, Sendable {
   case toggleFinder
   case toggleDoctor
   case toggleNoiseLevels
+  case startTour
   case show(ScreenID)
   case screen(ScreenCommand)
   case overlay(OverlayInput)
@@ -81,7 +82,7 @@ enum Action: Equatable, Sendable {
       .studied, .failed, .looked, .beginFailed:
       true
     case .toggleThemeMenu, .togglePictureMenu, .toggleFinder, .toggleDoctor, .toggleNoiseLevels,
-      .quit, .toggleHelp, .scrollHelp,
+      .startTour, .quit, .toggleHelp, .scrollHelp,
       .toggleModelMenu, .toggleForm, .toggleScreenMenu, .show,
       .screen, .overlay,
       .cycleActivation, .undo, .escape, .repaint, .unknown, .toggleMouse, .focusNext,

@@ -85,6 +85,8 @@ enum Pictures {
       add(
         "noise-levels", [.toggleNoiseLevels, .levelsInspected(SampleState.noiseSteps)], to: state)
       add("doctor-well", [.toggleDoctor], to: state)
+      add("tour", [.startTour], to: state)
+      add("tour-digit", [.startTour, .togglePause], to: state)
       let ill = SampleTraining.overfitted.state(width: width, height: height)
       add("overfitting", [], to: ill)
       add("doctor", [.toggleDoctor], to: ill)
