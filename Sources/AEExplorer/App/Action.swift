@@ -10,6 +10,8 @@ enum Action: Equatable, Sendable {
   case toggleModelMenu
   case toggleForm
   case toggleScreenMenu
+  case toggleThemeMenu
+  case togglePictureMenu
   case toggleFinder
   case toggleDoctor
   case toggleNoiseLevels
@@ -79,8 +81,8 @@ enum Action: Equatable, Sendable {
     case .levelsInspected, .resized, .trained, .inspected, .decoded, .observed, .baselinesFound,
       .studied, .failed, .looked, .beginFailed:
       true
-    case .toggleFinder, .toggleDoctor, .toggleNoiseLevels, .startTour, .quit, .toggleHelp,
-      .scrollHelp,
+    case .toggleThemeMenu, .togglePictureMenu, .toggleFinder, .toggleDoctor, .toggleNoiseLevels,
+      .startTour, .quit, .toggleHelp, .scrollHelp,
       .toggleModelMenu, .toggleForm, .toggleScreenMenu, .show,
       .screen, .overlay,
       .cycleActivation, .undo, .escape, .repaint, .unknown, .toggleMouse, .focusNext,

@@ -95,6 +95,8 @@ struct AppState: Sendable {
   var helpOffset = 0
   var isLogScale = false
   var isMouseOn = true
+  /// The colours that the screen is drawn with.
+  var theme = Theme.dark
   /// A sentence for the person, until the next key.
   var message: String?
   /// The tour, while somebody takes it.

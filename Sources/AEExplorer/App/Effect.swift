@@ -6,6 +6,10 @@ enum Effect: Equatable, Sendable {
   case quit
   /// Draw the whole screen anew.
   case repaint
+  /// Write what is shown into a file.
+  case keepPicture(PictureKind)
+  /// Draw with other colours.
+  case setTheme(Theme)
   /// Let the terminal report the mouse, or not.
   case setMouse(Bool)
   /// Tell the trainer something.

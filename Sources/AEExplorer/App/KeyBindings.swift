@@ -159,7 +159,7 @@ enum KeyTable {
     switch overlay {
     case .models: if let action = menuActions[key] { return action }
     case .form(let form): if form.typed == nil, let action = formActions[key] { return action }
-    case .screens: if let action = screenMenuActions[key] { return action }
+    case .screens, .themes, .picture: if let action = screenMenuActions[key] { return action }
     case .find: break
     case .doctor, .noiseLevels: if let action = cardActions[key] { return action }
     }
@@ -351,6 +351,12 @@ enum KeyTable {
     KeyRow(
       .program, [KeyBinding(.character("?"), .function(1), action: .toggleHelp)],
       hint: .init(keys: [.character("?")], text: "help", rank: 1), help: "this help"),
+    KeyRow(
+      .program, [KeyBinding(.character("P"), action: .togglePictureMenu)],
+      help: "keep the screen as a picture or text, with the command that shows it again"),
+    KeyRow(
+      .program, [KeyBinding(.character("o"), action: .toggleThemeMenu)],
+      help: "colours: dark, light, high contrast, colour-blind safe"),
     KeyRow(
       .program, [KeyBinding(.character("M"), action: .toggleMouse)],
       help: "mouse on or off (off: the terminal selects text)"),

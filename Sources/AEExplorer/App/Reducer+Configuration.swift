@@ -9,6 +9,10 @@ enum Overlay: Equatable, Sendable {
   case form(ConfigurationForm)
   /// The menu of screens.
   case screens(ScreenMenu)
+  /// The choice of colours.
+  case themes(ThemeMenu)
+  /// What to keep of the screen.
+  case picture(PictureMenu)
   /// The line in which a person types what they look for.
   case find(Finder)
   /// All that is the matter with the training.
@@ -61,6 +65,8 @@ extension AppState {
     case .models(let menu): return handle(input, in: menu)
     case .form(let form): return handle(input, in: form)
     case .screens(let menu): return handle(input, in: menu)
+    case .themes(let menu): return handle(input, in: menu)
+    case .picture(let menu): return handle(input, in: menu)
     case .find(let finder): return handle(input, in: finder)
     case .doctor(let card): return handle(input, in: card)
     case .noiseLevels: return handleNoiseLevels(input)

@@ -99,6 +99,12 @@ extension AppState {
     case .form(let form):
       let row = FormOverlay(self, form).field(atColumn: event.x, row: event.y)
       return row.map { handle(.choose($0)) } ?? []
+    case .picture(let menu):
+      let row = PictureMenuOverlay(self, menu).entry(atColumn: event.x, row: event.y)
+      return row.map { handle($0 == menu.kind.rawValue ? .apply : .choose($0)) } ?? []
+    case .themes:
+      let row = ThemeMenuOverlay(self).entry(atColumn: event.x, row: event.y)
+      return row.map { handle(.choose($0)) } ?? []
     case .screens(let menu):
       let row = ScreenMenuOverlay(self, menu).entry(atColumn: event.x, row: event.y)
       return row.map { show(ScreenCatalog.all[$0].card.id) } ?? []

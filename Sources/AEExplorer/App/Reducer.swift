@@ -27,6 +27,8 @@ private func react(_ state: inout AppState, to action: Action) -> [Effect] {
   case .toggleModelMenu: state.toggleModelMenu()
   case .toggleForm: state.toggleForm()
   case .toggleScreenMenu: state.toggleScreenMenu()
+  case .togglePictureMenu: state.togglePictureMenu()
+  case .toggleThemeMenu: return state.toggleThemeMenu()
   case .toggleFinder: state.toggleFinder()
   case .toggleDoctor: state.toggleDoctor()
   case .toggleNoiseLevels: state.toggleNoiseLevels()
@@ -34,7 +36,9 @@ private func react(_ state: inout AppState, to action: Action) -> [Effect] {
   case .show(let id): return state.show(id)
   case .screen(let command): return state.perform(command)
   case .overlay(let input): return state.handle(input)
-  case .escape: return awaitedClass ? [] : state.stepOut()
+  case .escape:
+    if case .themes(let menu) = state.overlay { return state.leave(menu) }
+    return awaitedClass ? [] : state.stepOut()
   case .focusNext: state.moveFocus(1)
   case .focusPrevious: state.moveFocus(-1)
   case .focus(let pane): state.focus = pane

@@ -68,6 +68,26 @@ struct ExploreCommand: ParsableCommand {
       "Memory for the weights of earlier steps, which [ and ] go back to.", valueName: "MB"))
   var history = Session.archiveBudget / 1_000_000
 
+  @Option(help: ArgumentHelp("The test digit to begin with, from 1.", valueName: "number"))
+  var digit = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the latent cursor begins: a number for each dimension, as in --cursor=0.5,-1.",
+      valueName: "x,y"))
+  var cursor: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The colours: \(Theme.names) (default: as chosen last, or by the terminal's background).",
+      valueName: "name"))
+  var theme: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Record what the terminal shows, with its time, for asciinema.", valueName: "file.cast"))
+  var record: String?
+
   @Flag(help: "Draw with ASCII characters only.")
   var ascii = false
 
@@ -87,6 +107,10 @@ struct ExploreCommand: ParsableCommand {
     _ = try corruption()
     _ = try openingScreen()
     _ = try pressedKeys()
+    _ = try chosenTheme()
+    if record != nil, snapshot != nil {
+      throw ValidationError("--record is for a terminal, and --snapshot needs none: choose one")
+    }
     if let snapshot, ![".png", ".txt"].contains(where: snapshot.lowercased().hasSuffix) {
       throw ValidationError("--snapshot “\(snapshot)”: the name must end in .png or .txt")
     }
@@ -113,18 +137,28 @@ struct ExploreCommand: ParsableCommand {
   private func explore(
     _ configuration: TrainingConfiguration, _ dataset: Dataset, _ saved: Checkpoint?
   ) throws {
-    let terminal = try Terminal(
+    let file = SettingsFile()
+    let remembered = file.settings
+    var terminal = try Terminal(
       options: TerminalOptions(
-        mouse: !noMouse, color: noColor ? .mono : nil, glyphs: ascii ? .ascii : nil))
+        mouse: !noMouse && remembered.mouse ?? true, color: noColor ? .mono : nil,
+        glyphs: ascii ? .ascii : remembered.glyphs,
+        theme: try chosenTheme() ?? remembered.theme))
+    if let record {
+      terminal.recorder = try SessionRecorder(
+        path: record, width: terminal.size.width, height: terminal.size.height)
+    }
     let waker = terminal.waker
     let session = try Session(
       configuration, dataset: dataset, threads: options.workerCount, resuming: saved?.state,
       archiveBudget: history * 1_000_000, mailbox: Mailbox { waker.wake() })
     let size = terminal.size
-    let driver = try begin(
+    var driver = try begin(
       session, configuration, appearance: terminal.appearance, width: size.width,
-      height: size.height)
-    leaveOnlyAfter(terminal, driver, share: session.shares.drawing)
+      height: size.height, theme: terminal.theme, mouse: !noMouse && remembered.mouse ?? true)
+    while let speed = remembered.speed, driver.state.pace != speed { driver.apply(.cyclePace) }
+    if let complaint = file.complaint { driver.apply(.failed(complaint)) }
+    leaveOnlyAfter(terminal, driver, share: session.shares.drawing, file)
     session.close()
     // The observer or PCA may still be inside the BLAS, whose memory an ordinary exit takes away.
     fflush(nil)
@@ -133,9 +167,9 @@ struct ExploreCommand: ParsableCommand {
 
   /// Runs the loop; the terminal is given back when this returns, before training is stopped.
   private func leaveOnlyAfter(
-    _ terminal: consuming Terminal, _ driver: Driver, share: Double
+    _ terminal: consuming Terminal, _ driver: Driver, share: Double, _ file: SettingsFile
   ) {
-    var loop = ExplorerLoop(terminal: terminal, driver: driver, share: share)
+    var loop = ExplorerLoop(terminal: terminal, driver: driver, share: share, settings: file)
     loop.run()
   }
 
@@ -158,19 +192,19 @@ struct ExploreCommand: ParsableCommand {
       session, configuration,
       appearance: Appearance(
         glyphs: ascii ? .ascii : .unicode, colors: noColor ? .mono : .full),
-      width: width, height: height)
+      width: width, height: height, theme: try chosenTheme() ?? .dark, mouse: !noMouse)
     var run = SnapshotRun(
       driver: driver, bell: bell, awaitsBaselines: session.hasBaselines,
       pressing: try pressedKeys())
     let state = run.run(until: try moment())
-    try Snapshot.write(mainView(state), to: path)
+    try Snapshot.write(mainView(state), to: path, theme: state.theme)
   }
 
   // MARK: - Both
 
   private func begin(
     _ session: Session, _ configuration: TrainingConfiguration, appearance: Appearance, width: Int,
-    height: Int
+    height: Int, theme: Theme, mouse: Bool
   ) throws -> Driver {
     var state = AppState(
       configuration: configuration, dataset: session.facts, appearance: appearance, width: width,
@@ -179,11 +213,35 @@ struct ExploreCommand: ParsableCommand {
       state.noise = noise
       state.isNoiseOn = true
     }
-    state.isMouseOn = !noMouse
+    (state.isMouseOn, state.theme) = (mouse, theme)
+    try place(&state)
     var driver = Driver(state: state, session: session)
     driver.apply(.show(try openingScreen()))
     if tour { driver.apply(.startTour) }
     return driver
+  }
+
+  /// Chooses the digit and places the cursor.
+  private func place(_ state: inout AppState) throws {
+    guard (1...max(1, state.dataset.count)).contains(digit) else {
+      throw ValidationError("--digit \(digit): there are test digits 1…\(state.dataset.count)")
+    }
+    state.digit = digit - 1
+    guard let cursor else { return }
+    let numbers = cursor.split(separator: ",").compactMap { Float($0) }.filter(\.isFinite)
+    guard numbers.count == state.codeSize else {
+      throw ValidationError(
+        "--cursor “\(cursor)” is not \(state.codeSize) numbers with commas between them")
+    }
+    state.cursor = numbers
+  }
+
+  private func chosenTheme() throws -> Theme? {
+    guard let theme else { return nil }
+    guard let chosen = Theme(rawValue: theme) else {
+      throw ValidationError("--theme “\(theme)”: the themes are \(Theme.names)")
+    }
+    return chosen
   }
 
   private func dataset(for saved: Checkpoint?) throws -> Dataset {

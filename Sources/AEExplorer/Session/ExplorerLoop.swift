@@ -12,6 +12,9 @@ struct ExplorerLoop: ~Copyable {
   /// Whether there may be news that is not on the screen yet.
   private var isDirty = true
   private var drawing: TimeBudget
+  private let file: SettingsFile
+  /// What the settings file knows, or was told by options.
+  private var kept: Settings
 
   /// Creates the loop.
   ///
@@ -19,9 +22,14 @@ struct ExplorerLoop: ~Copyable {
   ///   - terminal: where frames go and input comes from.
   ///   - driver: the state.
   ///   - share: seconds a second that showing the training's news may take.
-  init(terminal: consuming Terminal, driver: Driver, share: Double) {
+  ///   - file: where choices are remembered.
+  init(
+    terminal: consuming Terminal, driver: Driver, share: Double, settings file: SettingsFile
+  ) {
     self.terminal = terminal
     self.driver = driver
+    self.file = file
+    kept = driver.state.settings
     drawing = TimeBudget(share: share, reserve: 0.02, longestDelay: 1)
   }
 
@@ -62,7 +70,16 @@ struct ExplorerLoop: ~Copyable {
     for event in events {
       handle(event)
     }
+    if !events.isEmpty { keepSettings() }
     return !events.isEmpty
+  }
+
+  /// Remembers what the person has changed.
+  private mutating func keepSettings() {
+    let now = driver.state.settings
+    guard now != kept else { return }
+    if let sentence = file.save(now.changes(since: kept)) { driver.apply(.failed(sentence)) }
+    kept = now
   }
 
   private mutating func handle(_ event: InputEvent) {
@@ -86,6 +103,8 @@ struct ExplorerLoop: ~Copyable {
       case .quit: isEnding = true
       case .repaint: terminal.repaint()
       case .setMouse(let isOn): terminal.setMouse(isOn)
+      case .setTheme(let theme): terminal.setTheme(theme)
+      case .keepPicture(let kind): driver.apply(.failed(KeptPicture.write(driver.state, as: kind)))
       case .training, .begin, .fork, .look, .returnToEarlier, .inspect, .inspectLevels, .decode,
         .observe, .study:
         break

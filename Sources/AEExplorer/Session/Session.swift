@@ -114,7 +114,7 @@ final class Session {
   /// Effects on the terminal are the caller's; they are ignored here.
   func perform(_ effect: Effect) -> [Action] {
     switch effect {
-    case .quit, .repaint, .setMouse:
+    case .quit, .repaint, .setMouse, .setTheme, .keepPicture:
       return []
     case .training(let command):
       trainer.send(command)

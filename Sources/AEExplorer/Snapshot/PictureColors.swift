@@ -19,9 +19,9 @@ struct PictureColors: Equatable, Sendable {
 
   private let palette: Palette
 
-  /// Creates colours of a depth.
-  init(depth: ColorDepth) {
-    palette = Palette(depth: depth, background: .dark)
+  /// Creates the colours of a theme.
+  init(depth: ColorDepth, theme: Theme = .dark) {
+    palette = Palette(depth: depth, theme: theme, own: .dark)
   }
 
   /// Returns how a style looks.

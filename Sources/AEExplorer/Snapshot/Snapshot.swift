@@ -20,17 +20,20 @@ enum Snapshot {
   ///   - screen: what to write.
   ///   - path: the file.
   ///   - colors: how many colours the picture has; text has none.
+  ///   - theme: which colours.
   ///   - scale: the size of a cell, in `1...3` times about 10x20 pixels.
   /// - Throws: when there is no font for a picture, or the file can't be written.
   static func write(
-    _ screen: Screen, to path: String, colors: ColorDepth = .full, scale: Int = 1
+    _ screen: Screen, to path: String, colors: ColorDepth = .full, theme: Theme = .dark,
+    scale: Int = 1
   ) throws(SnapshotError) {
     guard path.lowercased().hasSuffix(".png") else {
       return try replace(path, with: Array("\(screen.description)\n".utf8))
     }
     let files = try FontFiles.installed(named: environment("AEXPLORER_FONT"))
     let typeface = try Typeface(files, scale: scale)
-    let picture = ScreenPicture.draw(screen, colors: PictureColors(depth: colors), typeface)
+    let picture = ScreenPicture.draw(
+      screen, colors: PictureColors(depth: colors, theme: theme), typeface)
     try replace(path, with: PNGFile.bytes(of: picture))
   }
 

@@ -85,6 +85,7 @@ extension Terminal {
       clearok(aex_physical_window(), true)
       shown = nil
     }
+    recorder?.record(bytes)
     return bytes.count
   }
 

@@ -30,6 +30,8 @@ struct Terminal: ~Copyable {
   let appearance: Appearance
   /// The screen's size in columns and rows.
   var size: (width: Int, height: Int)
+  /// What is written, if it is to be kept.
+  var recorder: SessionRecorder?
   /// Whether the mouse is listened to.
   var hasMouse = false
 
@@ -54,6 +56,10 @@ struct Terminal: ~Copyable {
   var emptyReads = 0
 
   var pairs: ColorPairs
+  /// The colours that are drawn with.
+  private(set) var theme: Theme
+  /// What the terminal's own background is.
+  private let ownBackground: Background
   /// The frame that is on the screen; nil if rows must be drawn whether they changed or not.
   var shown: Screen?
   /// One row for ncurses.
@@ -109,8 +115,10 @@ struct Terminal: ~Copyable {
     let depth = TerminalSetup.startColors(options)
     appearance = Appearance(glyphs: options.glyphs ?? TerminalSetup.localeGlyphs(), colors: depth)
     let background = options.background ?? TerminalSetup.detectedBackground()
+    ownBackground = background
+    theme = options.theme ?? (background == .dark ? .dark : .light)
     pairs = ColorPairs(
-      palette: Palette(depth: depth, background: background), colors: Int(aex_colors()),
+      palette: Palette(depth: depth, theme: theme, own: background), colors: Int(aex_colors()),
       capacity: Int(aex_color_pairs()))
     size = (Int(getmaxx(window)), Int(getmaxy(window)))
   }
@@ -144,6 +152,17 @@ struct Terminal: ~Copyable {
     if !isOn {
       queued += decoder.letGo()
     }
+  }
+
+  /// Draws with other colours from now on.
+  mutating func setTheme(_ chosen: Theme) {
+    guard chosen != theme else { return }
+    theme = chosen
+    pairs = ColorPairs(
+      palette: Palette(depth: appearance.colors, theme: chosen, own: ownBackground),
+      colors: Int(aex_colors()), capacity: Int(aex_color_pairs()))
+    // The pairs that are on the screen mean something else now.
+    repaint()
   }
 
   /// Switches every mode off, for the end and for a stop.

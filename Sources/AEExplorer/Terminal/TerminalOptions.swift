@@ -10,6 +10,8 @@ struct TerminalOptions: Equatable, Sendable {
   var color: ColorDepth?
   /// The characters to draw with; nil takes Unicode in a UTF-8 locale and ASCII elsewhere.
   var glyphs: GlyphSet?
+  /// The colours; nil takes those for the terminal's own background.
+  var theme: Theme?
   /// What the terminal's own background is; nil asks `COLORFGBG`, and else takes it to be dark.
   var background: Background?
   /// Whether each frame is bracketed as one synchronised update (mode 2026).

@@ -131,6 +131,10 @@ struct FooterView {
       row(.overlay(.move(1)), [.down, .up], "choose", 2),
     ]
     switch overlay {
+    case .themes:
+      return [common[0], row(.overlay(.apply), [.enter], "keep", 1), common[1]]
+    case .picture:
+      return [common[0], row(.overlay(.apply), [.enter], "write", 1), common[1]]
     case .screens:
       return [common[0], row(.overlay(.apply), [.enter], "go there", 1), common[1]]
     case .find:

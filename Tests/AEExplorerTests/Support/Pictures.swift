@@ -60,6 +60,8 @@ enum Pictures {
           ApplicationSamples.make(screen, width: width, height: height))
       }
     }
+    add("themes-80x24", small) { _ = reduce(&$0, .toggleThemeMenu) }
+    add("picture-80x24", small) { _ = reduce(&$0, .togglePictureMenu) }
     add("restore-ascii-80x24", RestoreSample.make(width: 80, height: 24, appearance: ascii))
     add("ascii-80x24", SampleState.make(width: 80, height: 24, appearance: ascii))
     states += drawings

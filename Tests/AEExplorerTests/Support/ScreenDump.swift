@@ -32,7 +32,7 @@ enum ScreenDump {
     case .heat(let level):
       [16, 52, 88, 124, 160, 166, 202, 208, 214, 220, 227, 231][Int(level) / 2]
     case .category(let number):
-      [75, 208, 114, 203, 141, 173, 218, 250, 185, 80][Int(number) % 10]
+      [65, 44, 215, 32, 133, 196, 225, 201, 40, 192][Int(number) % 10]
     case .role(let role): roles[role] ?? 7
     }
   }

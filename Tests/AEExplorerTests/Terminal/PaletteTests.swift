@@ -66,10 +66,37 @@ struct PaletteTests {
     #expect(palette.index(of: .category(13)) == palette.index(of: .category(3)))
   }
 
-  @Test func classesCanBeReadOnBlack() {
-    for index in Palette.darkCategories {
+  @Test(arguments: [Palette.darkCategories, Palette.colorBlindCategories])
+  func classesCanBeReadOnBlack(categories: [Int]) {
+    for index in categories {
       #expect((luminance(index) + 0.05) / 0.05 >= 4.5)
     }
+  }
+
+  @Test(arguments: [
+    (Palette.darkCategories, ColorVision.full, 18.5), (Palette.lightCategories, .full, 19),
+    (Palette.colorBlindCategories, .full, 10), (Palette.colorBlindCategories, .deuteranopia, 10),
+    (Palette.colorBlindCategories, .protanopia, 10),
+    (Palette.colorBlindCategories, .tritanopia, 10),
+  ])
+  func classesAreFarApart(categories: [Int], vision: ColorVision, least: Double) {
+    let colors = categories.map { vision.color(components($0)) }
+    for (index, color) in colors.enumerated() {
+      for other in colors.dropFirst(index + 1) {
+        #expect(color.distance(to: other) >= least)
+      }
+    }
+  }
+
+  @Test(arguments: [(Theme.light, Background.dark), (.dark, .light), (.highContrast, .dark)])
+  func aForeignBackgroundIsPaintedOver(theme: Theme, own: Background) {
+    let look = Palette(depth: .full, theme: theme, own: own).look(of: .standard)
+    #expect(look.foreground >= 16 && look.background >= 16)
+  }
+
+  @Test func theTerminalsOwnBackgroundIsLeft() {
+    let look = Palette(depth: .full, theme: .colorBlind, own: .dark).look(of: .standard)
+    #expect(look.foreground == -1 && look.background == -1)
   }
 
   @Test func classesCanBeReadOnWhite() {
