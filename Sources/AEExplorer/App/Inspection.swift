@@ -45,6 +45,9 @@ struct DecodedPoint: Equatable, Sendable {
   var picture: [Float]
   /// The step that the weights are of.
   var step: Int
+  /// Pixels that are drawn, row by row from the upper left, of a picture that is being drawn pixel by
+  /// pixel; nil once it is complete.
+  var drawn: Int?
 }
 
 /// All test digits as the model sees them at one step.

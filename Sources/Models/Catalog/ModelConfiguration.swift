@@ -132,7 +132,7 @@ public struct ModelConfiguration: Equatable, Codable, Sendable {
         throw .outOfRange(name, setting.text(of: value), allowed: setting.allowed)
       }
     }
-    if let fault = description.fault(self) { throw fault }
+    if let fault = unusedFault(description) ?? description.fault(self) { throw fault }
   }
 
   /// Checks that the layers together are not larger than training could ever hold in memory.
