@@ -60,19 +60,36 @@ struct Observation: Sendable {
   let errors: [Float]
   /// What the model has to show besides, measured now and then.
   let readouts: [ReadoutResult]
+  /// The step at which that was measured.
+  let readoutStep: Int
   /// What each dimension is worth: its mean divergence from the prior, in nats, or, where codes are
   /// no distributions, the standard deviation of the codes along it.
   let worths: [Float]
+  /// The mean of the codes.
+  let center: [Float]
 
   /// Creates an observation.
   ///
   /// Whatever takes time is worked out here, once, and not for every frame.
-  init(step: Int, codes: Codes, errors: [Float], readouts: [ReadoutResult] = []) {
+  init(
+    step: Int, codes: Codes, errors: [Float], readouts: [ReadoutResult] = [],
+    readoutStep: Int? = nil
+  ) {
     self.step = step
+    self.readoutStep = readoutStep ?? step
     self.codes = codes
     self.errors = errors
     self.readouts = readouts
+    center = Self.center(of: codes)
     worths = codes.divergences ?? Self.deviations(of: codes)
+  }
+
+  private static func center(of codes: Codes) -> [Float] {
+    var sums = [Double](repeating: 0, count: codes.size)
+    for (index, value) in codes.means.enumerated() {
+      sums[index % codes.size] += Double(value)
+    }
+    return sums.map { Float($0 / Double(max(1, codes.count))) }
   }
 
   private static func deviations(of codes: Codes) -> [Float] {

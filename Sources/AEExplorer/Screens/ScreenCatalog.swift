@@ -3,7 +3,7 @@
 /// A new one is one line here.
 enum ScreenCatalog {
   static let all: [any ExplorerScreen.Type] = [
-    ExploreScreen.self
+    ExploreScreen.self, RestoreScreen.self,
   ]
 
   /// The names of all of them, for sentences.

@@ -7,6 +7,8 @@ final class Observer: Sendable {
   /// What to observe next.
   struct Request: Sendable {
     var generation: Int
+    /// The earlier step whose weights these are; nil for the live ones.
+    var pastStep: Int?
     var model: any Autoencoder
     var configuration: ModelConfiguration
     var weights: WeightSnapshot
@@ -78,9 +80,17 @@ final class Observer: Sendable {
       let inference = eyes ?? Inference(model: request.model)
       eyes = inference
       let codes = inference.encode(split, weights: request.weights)
+      if request.pastStep != nil {
+        // A person scrubs: the codes at once, and the rest when no other step is asked for.
+        deliver(
+          ObservationNews(
+            generation: request.generation, pastStep: request.pastStep,
+            observation: Observation(step: request.weights.step, codes: codes, errors: [])))
+        if content.withLock({ $0.pending != nil }) { continue }
+      }
       // Errors cost as much again: they are new now and then, and when nothing else is to be done.
       let hasErrors = turn == 0 || request.isUrgent
-      turn = (turn + 1) % Self.errorsInterval
+      if !request.isUrgent { turn = (turn + 1) % Self.errorsInterval }
       let errors =
         hasErrors
         ? Self.errors(of: codes, split, request.weights, inference)
@@ -90,9 +100,10 @@ final class Observer: Sendable {
         ? Self.readouts(request, split, codes)
         : last?.observation.readouts ?? []
       let news = ObservationNews(
-        generation: request.generation,
+        generation: request.generation, pastStep: request.pastStep,
         observation: Observation(
-          step: request.weights.step, codes: codes, errors: errors, readouts: readouts))
+          step: request.weights.step, codes: codes, errors: errors, readouts: readouts,
+          readoutStep: hasErrors ? request.weights.step : last?.observation.readoutStep))
       last = news
       deliver(news)
       budget.spend(TimeBudget.worked - start)

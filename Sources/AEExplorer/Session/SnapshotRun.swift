@@ -51,9 +51,10 @@ struct SnapshotRun {
       $0.isRunning || ($0.awaitsBaselines && $0.driver.state.baselines == nil) || !$0.isObserved
         || !$0.isDrawn
     }
+    wait { $0.driver.state.awaitsStudy }
     for key in keys {
       if let action = action(for: key, in: driver.state) { driver.apply(action) }
-      wait { $0.driver.state.awaitsStudy }
+      wait { $0.driver.state.awaitsStudy || !$0.isObserved }
     }
     return driver.state
   }
@@ -86,6 +87,6 @@ struct SnapshotRun {
   }
 
   private var isObserved: Bool {
-    driver.state.observation?.step == driver.state.training?.weights.step
+    driver.state.observation?.step == driver.state.shownStep
   }
 }

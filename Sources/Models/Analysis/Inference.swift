@@ -83,13 +83,12 @@ public final class Inference {
     samples.initialize(repeating: 0)
   }
 
+  /// Whether pictures are drawn pixel by pixel, each of which takes a pass through the network.
+  public var drawsPixelByPixel: Bool { sampler != nil }
+
   deinit {
     samples.deallocate()
   }
-
-  /// Whether pictures come about pixel by pixel, each depending on those before: `decode` takes its
-  /// time then, and `Autoencoder.makePixelSampler` lets one watch.
-  public var drawsPixelByPixel: Bool { sampler != nil }
 
   /// Returns the codes of images `[count, features]`, intensities in 0…1, of the class `condition`.
   public func encode(_ images: [Float], weights: WeightSnapshot) -> Codes {
