@@ -17,7 +17,7 @@ struct ReadoutReport: Encodable {
     }
     results = ReadoutContext(
       model: model, configuration: configuration, weights: weights, split: test,
-      codes: Inference(model: model).encode(test, weights: weights)
+      codes: Inference(model: model).encode(test, weights: weights), train: trainer.dataset.train
     ).results()
   }
 
