@@ -58,6 +58,7 @@ struct ConfigurationForm: Equatable, Sendable {
     original = configuration
     base = configuration
     fields = Self.fields(configuration, learningRate: learningRate, controls: controls)
+    selection = fields.firstIndex { $0.name != Self.presetName } ?? 0
   }
 
   private static func fields(

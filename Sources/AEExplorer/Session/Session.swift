@@ -62,7 +62,9 @@ final class Session {
     weights = trainer.snapshot.weights
     inference = Inference(model: trainer.model)
     shares = ScreenShares(workers: threads, processors: Processor.count)
-    observer = Observer(dataset.test, share: shares.observation) { mailbox.leave($0) }
+    observer = Observer(
+      dataset.test, train: dataset.train, share: shares.observation
+    ) { mailbox.leave($0) }
     drawer = PixelDrawer(width: dataset.shape.width) { mailbox.leave($0) }
     studies = StudyRunner(dataset, share: shares.observation) { mailbox.leave($0) }
     findBaselines(components: configuration.model.codeSize)
@@ -277,7 +279,7 @@ final class Session {
     let predictions = inference.decode(codes.means, weights: weights)
     let features = dataset.shape.count
     let truth = dataset.test.targets[(sample * features)..<((sample + 1) * features)]
-    let errors = RatingPictures.errors(of: predictions[...], truth: truth)
+    let errors = RatingsFacts.squaredErrors(of: predictions[...], truth: truth)
     let truthRow = RatingPictures.row(truth)
     let distances = zip(predictions, truthRow).map { $1 == 0 ? 0 : abs($0 - $1) }
     return DigitInspection(

@@ -86,7 +86,7 @@ public enum ModelCatalog {
     SparseL1.description,
     SparseKL.description,
     TopKSparse.description,
-    Denoising.description,
+    DenoisingCatalog.description,
     Contractive.description,
     Convolutional.description,
     VariationalAutoencoder.description,

@@ -71,7 +71,7 @@ struct Undercomplete: DenseEncoding, Equatable {
       },
     ],
     readouts: [
-      .codeSpread, .unusedDimensions, .singularValues, .squaredError, .linearSquaredError,
+      .codeSpread, .unusedDimensions, .singularValues, .reconstructionError, .linearSquaredError,
     ],
     lookAt: "The PCA line in the loss chart: the best that any linear code of this size can do. "
       + "The preset “linear” comes down to it and stays there; deeper nets go below.",

@@ -56,7 +56,7 @@ struct LinearReadoutTests {
     let codes = Inference(model: model).encode(dataset.test, weights: weights)
     let context = ReadoutContext(
       model: model, configuration: configuration, weights: weights, split: dataset.test,
-      codes: codes, train: dataset.train)
+      codes: codes, train: dataset.train, isThorough: true)
     return (context, description)
   }
 }

@@ -1,12 +1,12 @@
-/// What the best linear model has to say: it must be learnt from the training data, and so these are
-/// measured only where that is at hand.
+/// What the best linear model has to say: it must be learnt from the training data, which takes a
+/// moment, and so these are measured only where read-outs are to be thorough.
 extension Readout {
   /// The squared error of the model's reconstructions, to stand beside PCA's.
-  static let squaredError = Readout(
+  static let reconstructionError = Readout(
     "squared error",
     summary: "of the reconstructions of mean codes, summed over pixels", unit: "SSE"
   ) { context in
-    guard context.train != nil else { return nil }
+    guard context.isThorough else { return nil }
     let pictures = Inference(model: context.model)
       .decode(context.codes.means, weights: context.weights, labels: context.split.labels)
     let sum = zip(pictures, context.split.images).reduce(0.0) { sum, pair in
@@ -28,7 +28,8 @@ extension Readout {
 
   /// The principal components of the training data, where that is at hand and not too wide.
   static func analysis(_ context: ReadoutContext) -> PrincipalComponents? {
-    guard let train = context.train, train.featureCount <= PrincipalComponents.maximumFeatures
+    guard context.isThorough, let train = context.train,
+      train.featureCount <= PrincipalComponents.maximumFeatures
     else { return nil }
     return PrincipalComponents(
       of: train, shape: ImageShape(height: 1, width: train.featureCount))
