@@ -97,6 +97,8 @@ struct AppState: Sendable {
   var isMouseOn = true
   /// A sentence for the person, until the next key.
   var message: String?
+  /// What is the matter with the training, and for how long.
+  var doctor = DoctorRecord()
   /// Whether the next digit key chooses a class.
   var awaitsClass = false
   /// The pane in which the mouse button went down, until it goes up.
@@ -109,6 +111,8 @@ struct AppState: Sendable {
   var noise: Corruption
   var isNoiseOn = false
   var inspection: DigitInspection?
+  /// The digit at five levels of noise, while they are shown.
+  var noiseLadder = NoiseLadder()
 
   // The latent plane
   var observation: Observation?

@@ -49,6 +49,12 @@ struct LossPane {
 
   /// What the axes are, and the values of the numbers that may change while training.
   private func footer(isChart: Bool, width: Int) -> StyledText {
+    if let finding = state.findings.first(where: { $0.kind != .divergence }) {
+      let sentences = [finding.sentence, finding.kind.title].map {
+        StyledText("! ", Style(.key, .bold)) + StyledText($0, Style(.warning))
+      }
+      if let fitting = sentences.first(where: { $0.width <= width }) { return fitting }
+    }
     let axes = StyledText(
       isChart ? (unit.isEmpty ? "over epochs" : "\(unit) over epochs") : unit, Style(.muted))
     let controls = state.liveSettings.map { setting in
