@@ -26,6 +26,44 @@ struct ConfigurationFormTests {
     }
   }
 
+  /// Whatever can be chosen can be applied, but for sizes, of which some fit no image.
+  @Test(arguments: ModelCatalog.all.map(\.id))
+  func everyChoiceThatIsOfferedIsTaken(model: String) throws {
+    let form = ConfigurationForm(try Self.configuration(model), learningRate: 0.1, controls: [:])
+    for (index, field) in form.fields.enumerated() {
+      guard case .choice(let names) = field.content else { continue }
+      for name in names {
+        var changed = form
+        changed.selection = index
+        while changed.current?.text != name { changed.change(1) }
+        #expect(throws: Never.self, "\(field.name) \(name)") { try changed.configuration().get() }
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("autorec-item", "hidden"), ("autorec-item", "activation"), ("autorec-item", "loss"),
+    ("pixel-vae", "loss"), ("convolutional", "code-size"), ("convolutional", "hidden"),
+    ("contractive", "decoder-hidden"), ("vae", "code-activation"),
+  ])
+  func whatAModelCannotChangeIsNotOffered(model: String, field: String) throws {
+    let form = ConfigurationForm(try Self.configuration(model), learningRate: 0.1, controls: [:])
+    #expect(!form.fields.contains { $0.name == field })
+  }
+
+  @Test func aPresetFillsTheFieldsAndMayBeTakenBack() throws {
+    var form = ConfigurationForm(
+      try Self.configuration("convolutional"), learningRate: 1e-3, controls: [:])
+    try Self.select("preset", in: &form)
+    form.change(1)
+    #expect(form.fields.first { $0.name == "hidden" }?.text == "16,32")
+    let strided = try form.configuration().get()
+    #expect(strided.model.codeSize == 32)
+    #expect(form.needsRestart)
+    form.restoreDefault()
+    #expect(!form.needsRestart)
+  }
+
   @Test func anotherCodeSizeNeedsARestart() throws {
     var form = try Self.form()
     Self.write("7", into: "code-size", of: &form)

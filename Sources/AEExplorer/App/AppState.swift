@@ -122,6 +122,8 @@ struct AppState: Sendable {
   var observation: Observation?
   var cursor: [Float]
   var axes: LatentAxes
+  /// Whether a person has chosen the plane or moved the cursor; until then both follow the codes.
+  var hasChosenPlace = false
   var decoded: DecodedPoint?
 
   /// Creates the state of an explorer that has just been started.
@@ -175,7 +177,7 @@ extension AppState {
     return switch configuration.model.lossScale {
     case .greyCrossEntropy: dataset.entropyFloor
     case .squaredError, .binaryLikelihood, .features: 0
-    case .density: nil
+    case .density, .game: nil
     }
   }
 
@@ -186,12 +188,14 @@ extension AppState {
   }
 
   /// The loss of the best linear model, in the unit of the loss, where it is known.
+  ///
+  /// With as many components as features it restores everything, and says nothing.
   var linearLoss: Double? {
-    if training?.stage != nil { return nil }
+    if training?.stage != nil || baselines?.components ?? 0 >= dataset.shape.count { return nil }
     return switch configuration.model.lossScale {
     case .greyCrossEntropy: baselines?.crossEntropy
     case .squaredError: baselines?.squaredError
-    case .binaryLikelihood, .density, .features: nil
+    case .binaryLikelihood, .density, .features, .game: nil
     }
   }
 }

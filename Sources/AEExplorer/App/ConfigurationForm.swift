@@ -45,6 +45,8 @@ struct ConfigurationForm: Equatable, Sendable {
   var complaint: String?
 
   private let original: TrainingConfiguration
+  /// What fields that are not shown have: those of the running training, or a preset's.
+  private var base: TrainingConfiguration
 
   /// Creates the form of a training.
   ///
@@ -54,19 +56,31 @@ struct ConfigurationForm: Equatable, Sendable {
   ///   - controls: the values of live settings by now.
   init(_ configuration: TrainingConfiguration, learningRate: Float, controls: [String: Float]) {
     original = configuration
-    fields = Self.common(configuration, learningRate: learningRate)
+    base = configuration
+    fields = Self.fields(configuration, learningRate: learningRate, controls: controls)
+    selection = fields.firstIndex { $0.name != Self.presetName } ?? 0
+  }
+
+  private static func fields(
+    _ configuration: TrainingConfiguration, learningRate: Float, controls: [String: Float]
+  ) -> [Field] {
+    var fields = common(configuration, learningRate: learningRate)
+      .compactMap { applicable($0, to: configuration) }
     guard let description = try? ModelCatalog.description(of: configuration.model.model) else {
-      return
+      return fields
     }
-    fields += description.settings.map { setting in
-      let value = controls[setting.name].map(Double.init) ?? configuration.model.value(of: setting)
-      return Field(
-        name: setting.name, summary: setting.summary,
-        content: setting.choices.isEmpty
-          ? .number(isWhole: setting.isWhole) : .choice(setting.choices),
-        allowed: setting.allowed, defaultText: setting.text(of: setting.defaultValue),
-        source: setting.source, isLive: setting.isLive, text: Self.short(setting, value))
-    }
+    if !description.presets.isEmpty { fields.insert(presetField(description), at: 0) }
+    return fields
+      + description.settings.map { setting in
+        let value =
+          controls[setting.name].map(Double.init) ?? configuration.model.value(of: setting)
+        return Field(
+          name: setting.name, summary: setting.summary,
+          content: setting.choices.isEmpty
+            ? .number(isWhole: setting.isWhole) : .choice(setting.choices),
+          allowed: setting.allowed, defaultText: setting.text(of: setting.defaultValue),
+          source: setting.source, isLive: setting.isLive, text: Self.short(setting, value))
+      }
   }
 
   /// The field that keys change.
@@ -88,6 +102,7 @@ struct ConfigurationForm: Equatable, Sendable {
     case .choice(let names):
       let index = (names.firstIndex(of: field.text) ?? 0) + steps
       fields[selection].text = names[((index % names.count) + names.count) % names.count]
+      if field.name == Self.presetName { takePreset() }
     case .number(let isWhole):
       guard let value = Double(field.text) else { return }
       fields[selection].text = Self.stepped(value, steps, isWhole: isWhole)
@@ -105,6 +120,21 @@ struct ConfigurationForm: Equatable, Sendable {
     }
   }
 
+  /// Fills the fields with a preset's values, or with those of the running training.
+  private mutating func takePreset() {
+    let name = fields[selection].text
+    guard let description = try? ModelCatalog.description(of: original.model.model) else { return }
+    base = original
+    if let preset = description.presets.first(where: { $0.name == name }) {
+      base.model = ModelConfiguration(defaultsOf: description)
+      preset.apply(&base.model)
+    }
+    let rate = fields.first { $0.name == "learning-rate" }.flatMap { Float($0.text) }
+    fields = Self.fields(base, learningRate: rate ?? base.learningRate, controls: [:])
+    selection = fields.firstIndex { $0.name == Self.presetName } ?? 0
+    if fields.indices.contains(selection) { fields[selection].text = name }
+  }
+
   /// Takes the last character back.
   mutating func erase() {
     typed = String((typed ?? current?.text ?? "").dropLast())
@@ -115,6 +145,7 @@ struct ConfigurationForm: Equatable, Sendable {
     typed = nil
     guard fields.indices.contains(selection) else { return }
     fields[selection].text = fields[selection].defaultText
+    if fields[selection].name == Self.presetName { takePreset() }
   }
 
   /// Ends typing.
@@ -143,8 +174,8 @@ struct ConfigurationForm: Equatable, Sendable {
 
   /// The training that the fields describe, or what is wrong with them in a sentence.
   func configuration() -> Result<TrainingConfiguration, Complaint> {
-    var next = original
-    for field in fields {
+    var next = base
+    for field in fields where field.name != Self.presetName {
       guard next.take(field) else {
         return .failure(Complaint(text: "\(field.name) can't be “\(field.text)”: \(field.allowed)"))
       }
@@ -165,6 +196,18 @@ struct ConfigurationForm: Equatable, Sendable {
 }
 
 extension ConfigurationForm {
+  /// The name of the field that fills others.
+  static let presetName = "preset"
+
+  private static func presetField(_ description: ModelDescription) -> Field {
+    let summaries = description.presets.map { "\($0.name): \($0.summary)" }
+    return Field(
+      name: presetName, summary: "sizes and settings that belong together",
+      content: .choice(["-"] + description.presets.map(\.name)),
+      allowed: "-, or one of the presets",
+      defaultText: "-", source: summaries.joined(separator: "; "), text: "-")
+  }
+
   /// The fields that every model has.
   private static func common(_ configuration: TrainingConfiguration, learningRate: Float) -> [Field]
   {
@@ -179,8 +222,15 @@ extension ConfigurationForm {
         name: "hidden", summary: "units of the encoder's hidden layers, the first behind the input",
         content: .sizes, allowed: "sizes like 512,256, or none",
         defaultText: list(description?.defaultHidden ?? []), text: list(model.hidden)),
+      Field(
+        name: "decoder-hidden", summary: "the decoder's hidden layers, the first behind the code",
+        content: .sizes, allowed: "sizes like 256,512, or none, or mirrored", defaultText: mirrored,
+        text: model.decoderHidden.map { list($0) } ?? mirrored),
       choice(
         "activation", "applied to hidden layers", model.activation, description?.defaultActivation),
+      choice(
+        "code-activation", "applied to the code", model.codeActivation,
+        description?.defaultCodeActivation),
       choice("loss", "what the reconstruction is judged by", model.loss, description?.defaultLoss),
       choice("weights", "how weights begin", model.weights, description?.defaultWeights),
       choice(
@@ -207,6 +257,9 @@ extension ConfigurationForm {
     ]
     return fields
   }
+
+  /// What stands for a decoder that has the encoder's sizes, backwards.
+  static let mirrored = "mirrored"
 
   private static func choice<Value: RawRepresentable & CaseIterable>(
     _ name: String, _ summary: String, _ value: Value, _ otherwise: Value?
@@ -260,12 +313,14 @@ extension ConfigurationForm {
 
 extension TrainingConfiguration {
   /// Puts a field's value into its place; returns whether it could be read.
-  fileprivate mutating func take(_ field: ConfigurationForm.Field) -> Bool {
+  mutating func take(_ field: ConfigurationForm.Field) -> Bool {
     let text = field.text
     switch field.name {
     case "code-size": return set(\.model.codeSize, Int(text))
     case "hidden": return set(\.model.hidden, Self.sizes(text))
     case "activation": return set(\.model.activation, Activation(rawValue: text))
+    case "code-activation": return set(\.model.codeActivation, Activation(rawValue: text))
+    case "decoder-hidden": return takeDecoder(text)
     case "loss": return set(\.model.loss, ReconstructionLoss(rawValue: text))
     case "weights": return set(\.model.weights, WeightInitialization(rawValue: text))
     case "optimizer": return set(\.optimizer.kind, OptimizerKind(rawValue: text))
@@ -279,6 +334,16 @@ extension TrainingConfiguration {
     case "seed": return set(\.seed, UInt64(text))
     default: return takeSetting(field)
     }
+  }
+
+  private mutating func takeDecoder(_ text: String) -> Bool {
+    guard text != ConfigurationForm.mirrored else {
+      model.decoderHidden = nil
+      return true
+    }
+    guard let sizes = Self.sizes(text) else { return false }
+    model.decoderHidden = sizes
+    return true
   }
 
   private mutating func takeSetting(_ field: ConfigurationForm.Field) -> Bool {

@@ -45,6 +45,9 @@ struct DecodedPoint: Equatable, Sendable {
   var picture: [Float]
   /// The step that the weights are of.
   var step: Int
+  /// Pixels that are drawn, row by row from the upper left, of a picture that is being drawn pixel by
+  /// pixel; nil once it is complete.
+  var drawn: Int?
 }
 
 /// All test digits as the model sees them at one step.
@@ -62,6 +65,8 @@ struct Observation: Sendable {
   /// What each dimension is worth: its mean divergence from the prior, in nats, or, where codes are
   /// no distributions, the standard deviation of the codes along it.
   let worths: [Float]
+  /// The mean of the codes.
+  let center: [Float]
 
   /// Creates an observation.
   ///
@@ -75,7 +80,16 @@ struct Observation: Sendable {
     self.codes = codes
     self.errors = errors
     self.readouts = readouts
+    center = Self.center(of: codes)
     worths = codes.divergences ?? Self.deviations(of: codes)
+  }
+
+  private static func center(of codes: Codes) -> [Float] {
+    var sums = [Double](repeating: 0, count: codes.size)
+    for (index, value) in codes.means.enumerated() {
+      sums[index % codes.size] += Double(value)
+    }
+    return sums.map { Float($0 / Double(max(1, codes.count))) }
   }
 
   private static func deviations(of codes: Codes) -> [Float] {

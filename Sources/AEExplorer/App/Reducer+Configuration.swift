@@ -236,6 +236,7 @@ extension AppState {
     (changes, viewedStep, timeline) = ([], nil, WeightArchive.Contents())
     cursor = Array(repeating: 0, count: next.model.codeSize)
     axes = LatentAxes(vertical: min(1, next.model.codeSize - 1))
+    hasChosenPlace = false
     forgetStudies()
   }
 }

@@ -14,6 +14,7 @@ extension AppState {
   }
 
   mutating func moveCursorHome() -> [Effect] {
+    hasChosenPlace = true
     cursor = Array(repeating: 0, count: codeSize)
     return [.decode(cursor)]
   }
@@ -29,6 +30,7 @@ extension AppState {
 
   /// Puts the two dimensions shown of the cursor to a point, or to the nearest one that is in view.
   mutating func setCursor(x: Float, y: Float) -> [Effect] {
+    hasChosenPlace = true
     let mapping = latentMapping
     if codeSize > 1 {
       cursor[axes.vertical] = y.clamped(to: mapping.yRange)
@@ -42,6 +44,7 @@ extension AppState {
       message = codeSize == 2 ? "the code has two dimensions only" : "the code has one dimension"
       return
     }
+    hasChosenPlace = true
     let remainder = (axes.horizontal + distance) % codeSize
     axes.horizontal = remainder < 0 ? remainder + codeSize : remainder
     axes.vertical = (axes.horizontal + 1) % codeSize

@@ -46,14 +46,34 @@ extension AppState {
     decoded = point
   }
 
-  mutating func receive(_ news: ObservationNews) {
+  mutating func receive(_ news: ObservationNews) -> [Effect] {
     guard news.generation == generation, news.observation.codes.size == codeSize,
       isAwaited(news)
-    else { return }
+    else { return [] }
     let isFirst = observation == nil
     observation = news.observation
     // Axes that follow the codes would hide how these move through time.
     if viewedStep == nil || isFirst { fitAxes(isFirst: isFirst) }
+    return hasChosenPlace || viewedStep != nil ? [] : followCodes()
+  }
+
+  /// Chooses the plane of the two dimensions that are used most, and, where codes have no prior whose
+  /// middle would be theirs, puts the cursor among them.
+  private mutating func followCodes() -> [Effect] {
+    guard let observation else { return [] }
+    let worths = observation.worths
+    if codeSize > 2, worths.count == codeSize, worths.allSatisfy(\.isFinite) {
+      let order = worths.indices.sorted { worths[$0] > worths[$1] }
+      let shown = worths[axes.horizontal] + worths[axes.vertical]
+      // Only for planes that are clearly better, so that the view does not jump to and fro.
+      if worths[order[0]] + worths[order[1]] > 1.5 * shown {
+        (axes.horizontal, axes.vertical) = (min(order[0], order[1]), max(order[0], order[1]))
+        fitAxes(isFirst: true)
+      }
+    }
+    guard !hasGaussianCodes, observation.center.allSatisfy(\.isFinite) else { return [] }
+    cursor = observation.center
+    return [.decode(cursor)]
   }
 
   /// Whether an observation is of the weights shown, or of some on the way to them.

@@ -78,7 +78,7 @@ private func react(_ state: inout AppState, to action: Action) -> [Effect] {
   case .inspected(let inspection): state.receive(inspection)
   case .decoded(let point): state.receive(point)
   case .levelsInspected(let steps): state.receive(steps)
-  case .observed(let news): state.receive(news)
+  case .observed(let news): return state.receive(news)
   case .studied(let news): return state.receive(news)
   case .baselinesFound(let baselines): state.baselines = baselines
   case .failed(let sentence): state.message = sentence

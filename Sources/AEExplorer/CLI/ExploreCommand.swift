@@ -247,7 +247,8 @@ struct ExploreCommand: ParsableCommand {
   private func dataset(for saved: Checkpoint?) throws -> Dataset {
     guard let saved else { return try options.dataset() }
     let dataset = try options.dataset(
-      otherwise: saved.dataset, for: saved.configuration.model.model)
+      otherwise: saved.dataset, for: saved.configuration.model.model,
+      split: saved.splitSeed)
     guard dataset.shape == saved.shape else {
       throw ConfigurationError.wrongInput(
         expected: saved.shape.count, found: dataset.shape.count)

@@ -105,6 +105,7 @@ private struct ModelRecord: Encodable {
   let summary: String
   let objective: String
   let source: String
+  let lookAt: String
   let codeSize: Int
   let hidden: [Int]
   let loss: String
@@ -129,6 +130,7 @@ private struct ModelRecord: Encodable {
     summary = model.summary
     objective = model.objective
     source = model.source
+    lookAt = model.lookAt
     codeSize = model.defaultCodeSize
     hidden = model.defaultHidden
     loss = model.defaultLoss.rawValue

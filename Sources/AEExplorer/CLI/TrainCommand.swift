@@ -49,6 +49,7 @@ struct TrainCommand: ParsableCommand {
       let checkpoint = Checkpoint(
         configuration: configuration, dataset: dataset.name, shape: dataset.shape,
         classCount: dataset.classNames.count,
+        splitSeed: dataset.kind == .ratings ? options.splitSeed ?? 1 : nil,
         state: state)
       try checkpoint.write(to: save)
     }

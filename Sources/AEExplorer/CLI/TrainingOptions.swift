@@ -20,8 +20,9 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Which tenth of a file of ratings is held out for testing.", valueName: "seed"))
-  var splitSeed: UInt64 = 1
+      "Which tenth of a file of ratings is held out for testing (default: the checkpoint's, or 1).",
+      valueName: "seed"))
+  var splitSeed: UInt64?
 
   @Option(
     help: ArgumentHelp(
@@ -155,15 +156,19 @@ struct TrainingOptions: ParsableArguments {
   /// - Parameters:
   ///   - name: where to look when no option says so.
   ///   - id: the model that it is for; nil for that of the options.
+  ///   - split: which tenth of ratings to hold out when no option says so.
   /// - Returns: both splits, with the samples that the model wants.
   /// - Throws: what is wrong with the place or with a file.
-  func dataset(otherwise name: String? = nil, for id: String? = nil) throws -> Dataset {
+  func dataset(otherwise name: String? = nil, for id: String? = nil, split: UInt64? = nil)
+    throws -> Dataset
+  {
     let description = try ModelCatalog.description(of: id ?? model)
     let name = name ?? description.defaultDataset
     let location = try DatasetLocator.current().locate(data ?? name)
     let classes = location.classNames?.count ?? 256
     return try Dataset.read(
-      location, maximumLabel: UInt8(min(255, max(0, classes - 1))), splitSeed: splitSeed
+      location, maximumLabel: UInt8(min(255, max(0, classes - 1))),
+      splitSeed: splitSeed ?? split ?? 1
     ).arranged(for: description)
   }
 

@@ -8,6 +8,7 @@ final class Mailbox: Sendable {
   private struct Slots {
     var observation: ObservationNews?
     var baselines: Baselines?
+    var drawing: DecodedPoint?
     var studies: [ScreenID: StudyNews] = [:]
     var failure: String?
     var hasSnapshot = false
@@ -39,6 +40,17 @@ final class Mailbox: Sendable {
     bell()
   }
 
+  /// Leaves a picture that is being drawn.
+  func leave(_ drawing: DecodedPoint) {
+    slots.withLock { $0.drawing = drawing }
+    bell()
+  }
+
+  /// Throws away the picture of a model that is not looked at any more.
+  func forgetDrawing() {
+    slots.withLock { $0.drawing = nil }
+  }
+
   /// Leaves the result of a study.
   func leave(_ study: StudyNews) {
     slots.withLock { $0.studies[study.order.screen] = study }
@@ -64,6 +76,7 @@ final class Mailbox: Sendable {
     if taken.hasSnapshot { actions.append(.trained(snapshot())) }
     if let observation = taken.observation { actions.append(.observed(observation)) }
     if let baselines = taken.baselines { actions.append(.baselinesFound(baselines)) }
+    if let drawing = taken.drawing { actions.append(.decoded(drawing)) }
     actions += taken.studies.values.map { .studied($0) }
     if let failure = taken.failure { actions.append(.failed(failure)) }
     return actions

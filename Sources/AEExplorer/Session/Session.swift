@@ -15,6 +15,7 @@ final class Session {
   private let mailbox: Mailbox
   private let threads: Int
   private let observer: Observer
+  private let drawer: PixelDrawer
   private let studies: StudyRunner
   private let baselinesQueue = DispatchQueue(label: "aexplorer.baselines", qos: .utility)
   /// The principal components of the data, once they are known.
@@ -64,6 +65,7 @@ final class Session {
     observer = Observer(
       dataset.test, train: dataset.train, share: shares.observation
     ) { mailbox.leave($0) }
+    drawer = PixelDrawer(width: dataset.shape.width) { mailbox.leave($0) }
     studies = StudyRunner(dataset, share: shares.observation) { mailbox.leave($0) }
     findBaselines(components: configuration.model.codeSize)
   }
@@ -132,9 +134,7 @@ final class Session {
     case .inspectLevels(let digit, let levels):
       return [.levelsInspected(levels.map { NoiseStep(noise: $0, inspection: inspect(digit, $0)) })]
     case .decode(let code):
-      let decoded = inference.decode(code, weights: weights)
-      let picture = ratingPictures?.picture(decoded) ?? decoded
-      return [.decoded(DecodedPoint(code: code, picture: picture, step: weights.step))]
+      return decode(code)
     case .observe(let isUrgent):
       if let pastStep, let known = pastObservations[pastStep] { return [.observed(known)] }
       observer.request(
@@ -146,6 +146,19 @@ final class Session {
     case .study(let order):
       return study(order)
     }
+  }
+
+  /// Decodes a code now, or has it drawn pixel by pixel, where that is how pictures come about.
+  private func decode(_ code: [Float]) -> [Action] {
+    guard !inference.drawsPixelByPixel else {
+      drawer.request(
+        PixelDrawer.Request(
+          generation: generation, model: trainer.model, weights: weights, code: code))
+      return []
+    }
+    let decoded = inference.decode(code, weights: weights)
+    let picture = ratingPictures?.picture(decoded) ?? decoded
+    return [.decoded(DecodedPoint(code: code, picture: picture, step: weights.step))]
   }
 
   /// Works out what a screen wants to know: a small thing now, others when there is time.
@@ -167,6 +180,7 @@ final class Session {
   /// The observer may still be at work.
   func close() {
     observer.close()
+    drawer.cancel(generation: -1)
     studies.close()
     for former in kept { former.stop() }
     trainer.stop()
@@ -175,6 +189,7 @@ final class Session {
   /// Waits until nobody computes any more: an ordinary exit takes the BLAS's memory away.
   func waitUntilIdle() {
     observer.waitUntilIdle()
+    drawer.waitUntilIdle()
     studies.waitUntilIdle()
     retirements.sync {}
     baselinesQueue.sync {}
@@ -221,6 +236,8 @@ final class Session {
     configuration = next.configuration
     weights = trainer.snapshot.weights
     inference = Inference(model: trainer.model)
+    drawer.cancel(generation: generation)
+    mailbox.forgetDrawing()
     findBaselines(components: configuration.model.codeSize)
   }
 

@@ -49,6 +49,7 @@ struct SnapshotRun {
     if isRunning { driver.apply(.togglePause) }
     wait {
       $0.isRunning || ($0.awaitsBaselines && $0.driver.state.baselines == nil) || !$0.isObserved
+        || !$0.isDrawn
     }
     wait { $0.driver.state.awaitsStudy }
     for key in keys {
@@ -77,6 +78,12 @@ struct SnapshotRun {
 
   private var isRunning: Bool {
     driver.state.training?.status == .running
+  }
+
+  /// Whether the picture under the cursor is complete, and that of the last weights.
+  private var isDrawn: Bool {
+    guard let decoded = driver.state.decoded else { return false }
+    return decoded.drawn == nil && decoded.step == driver.state.training?.weights.step
   }
 
   private var isObserved: Bool {

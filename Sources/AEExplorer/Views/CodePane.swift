@@ -33,7 +33,7 @@ struct CodePane {
   /// - Returns: the room that is left.
   private func drawReadouts(on screen: inout Screen, in rect: Rect) -> Rect {
     guard let observation = state.observation else { return rect }
-    let readouts = observation.readouts
+    let readouts = lines(of: observation, width: rect.width)
     // Measured more rarely than codes are: a line says of which step they are, where there is room.
     let heading = observation.readoutStep != observation.step && rect.height >= 6 ? 1 : 0
     let count = min(readouts.count, max(0, rect.height - 4 - heading))
@@ -43,13 +43,34 @@ struct CodePane {
       StyledText("measured at step \(observation.readoutStep):", Style(.muted)), row: 0, on: &screen
     )
     let area = Area(parts[2], as: state.appearance)
-    for (row, readout) in readouts.prefix(count).enumerated() {
-      let name = StyledText(readout.name + " ", Style(.muted))
-      area.write(
-        name + StyledText(ReadoutText.line(readout.value, unit: readout.unit)), row: row,
-        on: &screen)
+    for (row, line) in readouts.prefix(count).enumerated() {
+      area.write(line, row: row, on: &screen)
     }
     return parts[0]
+  }
+
+  /// What the read-outs say, as many in a line as fit, without those whose bars the pane shows.
+  private func lines(of observation: Observation, width: Int) -> [StyledText] {
+    var lines: [StyledText] = []
+    for readout in observation.readouts where !isShown(readout, observation) {
+      let text =
+        StyledText(readout.name + " ", Style(.muted))
+        + StyledText(ReadoutText.line(readout.value, unit: readout.unit))
+      if let last = lines.last, last.width + 3 + text.width <= width {
+        lines[lines.count - 1] = last + StyledText(" · ", Style(.muted)) + text
+      } else {
+        lines.append(text)
+      }
+    }
+    return lines
+  }
+
+  /// Whether a read-out's bars are those of the dimensions' worths.
+  private func isShown(_ readout: ReadoutResult, _ observation: Observation) -> Bool {
+    guard case .bars(let values, _) = readout.value, values.count == observation.worths.count else {
+      return false
+    }
+    return zip(values, observation.worths).allSatisfy { abs($0 - $1) <= 0.1 * abs($1) + 1e-4 }
   }
 
   private var title: [StyledText] {

@@ -11,7 +11,8 @@ struct DecodedPane {
 
   func draw(on screen: inout Screen, in rect: Rect) {
     let title = TitleText.joined(
-      [StyledText("Decoded", Style(.title, .bold)) + StyledText(place)], width: rect.width - 5)
+      [StyledText("Decoded", Style(.title, .bold)) + StyledText(place)] + progress,
+      width: rect.width - 5)
     Box(title, number: Pane.decoded.rawValue, isFocused: state.focus == .decoded)
       .draw(on: &screen, in: rect, as: state.appearance)
     guard let decoded = state.decoded else {
@@ -21,6 +22,12 @@ struct DecodedPane {
     let shape = state.dataset.shape
     GrayImage(decoded.picture, width: shape.width, height: shape.height)
       .draw(on: &screen, in: rect.inset(), as: state.appearance)
+  }
+
+  /// How far a picture is that is being drawn pixel by pixel.
+  private var progress: [StyledText] {
+    guard let decoded = state.decoded, let drawn = decoded.drawn else { return [] }
+    return [StyledText("\(100 * drawn / max(1, decoded.picture.count)) %", Style(.accent, .bold))]
   }
 
   private var place: String {

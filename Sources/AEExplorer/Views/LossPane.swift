@@ -83,7 +83,7 @@ struct LossPane {
   private var title: [StyledText] {
     var parts: [StyledText] = []
     if let training = state.training, let stage = training.stage {
-      parts.append(StyledText("of “\(training.termNames[stage])”", Style(.accent, .bold)))
+      parts.append(StyledText(training.termNames[stage], Style(.accent, .bold)))
     }
     if let step = state.viewedStep {
       parts.append(StyledText("at step \(NumberText.grouped(step))", Style(.accent, .bold)))
@@ -201,7 +201,11 @@ struct LossPane {
   /// Divergences are in nats whatever the reconstruction is measured in.
   private func unit(ofTerm name: String) -> String {
     switch name {
-    case "reconstruction": state.configuration.model.lossScale.unit
+    case "reconstruction":
+      switch state.configuration.model.lossScale {
+      case .game: state.configuration.model.loss.unit
+      case let scale: scale.unit
+      }
     case "rmse": "stars"
     case "kl", "kl above free bits", "capacity gap", "bound": "nats"
     case "squared error": "SSE"

@@ -13,9 +13,10 @@ enum ReadoutText {
       guard let least = values.min(), let most = values.max() else { return "none" }
       let mean = values.reduce(0, +) / Float(values.count)
       let target = line.map { ", wanted \(NumberText.short(Double($0), digits: 2))" } ?? ""
-      return "mean \(NumberText.short(Double(mean), digits: 3)) "
+      // What is wanted before the range: where room is short the end is lost.
+      return "mean \(NumberText.short(Double(mean), digits: 3))\(target) "
         + "(\(NumberText.short(Double(least), digits: 2))"
-        + "…\(NumberText.short(Double(most), digits: 2)))\(tail)\(target)"
+        + "…\(NumberText.short(Double(most), digits: 2)))\(tail)"
     }
   }
 }

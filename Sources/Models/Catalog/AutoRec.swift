@@ -169,6 +169,7 @@ struct AutoRec: Autoencoder, Equatable {
       lookAt: "The test RMSE must fall below the line of matrix factorisation; when it rises while "
         + "the training RMSE falls, raise lambda. See whether the catalogue coverage is more than the "
         + "most popular items.",
+      unused: [.decoderHidden, .activation],
       make: { AutoRec($0, input: $1) })
   }
 }

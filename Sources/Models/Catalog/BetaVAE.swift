@@ -31,5 +31,6 @@ enum BetaVAE {
     lookAt: "The KL of each dimension: some stay in use, the others fall to 0. Move β while it "
       + "trains, and watch them come and go.",
     givesLikelihood: true,
+    unused: [.codeActivation],
     make: { VariationalAutoencoder($0, input: $1, beta: betaSetting) })
 }

@@ -41,5 +41,6 @@ struct ConditionalVAE: VariationalModel, Equatable {
     lookAt: "Classes lie on top of each other in the latent space: the same place is the same "
       + "style in all of them. Choose a digit, and the cursor decodes as its class.",
     givesLikelihood: true,
+    unused: [.codeActivation],
     make: { ConditionalVAE($0, input: $1) })
 }

@@ -8,6 +8,8 @@ public enum ConfigurationError: Error, Equatable, CustomStringConvertible {
   case outOfRange(String, String, allowed: String)
   /// The data has another number of features than the model was made for.
   case wrongInput(expected: Int, found: Int)
+  /// The model can't see images of this shape.
+  case wrongImages(expected: String, found: ImageShape)
   /// The model's samples are items and the data's are users, or the other way round.
   case wrongSide(model: String, takes: RatingsSide, found: RatingsSide)
   /// The model doesn't learn from this kind of data; `others` do.
@@ -26,6 +28,9 @@ public enum ConfigurationError: Error, Equatable, CustomStringConvertible {
       "\(name) can't be \(value); it may be \(allowed)"
     case .wrongInput(let expected, let found):
       "the model was made for images of \(expected) pixels, and these have \(found)"
+    case .wrongImages(let expected, let found):
+      "the model takes images of \(expected), and these have \(found) pixels; change the number of "
+        + "its layers, or choose other data"
     case .wrongSide(let model, let takes, let found):
       "the samples of the model \(model) are \(takes.rawValue), and those of this data are "
         + "\(found.rawValue); arrange the data for the model"

@@ -121,5 +121,6 @@ struct Contractive: DenseEncoding, Equatable {
     readouts: [.singularValues, .jacobianNorm, .encoderNorm, .decoderNorm],
     lookAt: "The singular values of ∂h/∂x: a few large ones, in whose directions the code still "
       + "moves, and a steep fall behind. Set λ to 0 and see them rise together.",
+    unused: [.decoderHidden],
     make: { Contractive($0, input: $1) })
 }

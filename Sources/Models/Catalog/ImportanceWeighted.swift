@@ -59,5 +59,6 @@ struct ImportanceWeighted: VariationalModel, Equatable {
     lookAt: "The bound lies below the sum of reconstruction and KL, by what the samples' weights "
       + "gain; active units are more than those of `vae`.",
     givesLikelihood: true,
+    unused: [.codeActivation],
     make: { ImportanceWeighted($0, input: $1) })
 }

@@ -44,11 +44,11 @@ public struct ModelDescription: Sendable {
   public var givesLikelihood = false
   /// What its loss can be compared with, where that does not follow from the settings.
   public var lossScale: LossScale?
-  /// Features of the only input that it takes; nil takes any.
-  public var fixedInputSize: Int?
-  /// Finds the features of the only input that a configuration takes, where that is not the same for
-  /// all of them; nil takes any.
-  var neededInputSize: @Sendable (ModelConfiguration) -> Int? = { _ in nil }
+  /// Common settings that mean nothing to it: another value than the default is refused.
+  public var unused: Set<CommonSetting> = []
+  /// Finds what keeps it from images of a shape; most models take any.
+  var imageFault: @Sendable (ModelConfiguration, ImageShape) -> ConfigurationError? = { _, _ in nil
+  }
   /// Finds what can't be used together in a configuration whose values are each in their range.
   var fault: @Sendable (ModelConfiguration) -> ConfigurationError? = { _ in nil }
   /// Makes the model, from a configuration that was checked.
@@ -139,11 +139,7 @@ public enum ModelCatalog {
     if let ratings = input.ratings, let side = description.ratingsSide, ratings.side != side {
       throw .wrongSide(model: description.id, takes: side, found: ratings.side)
     }
-    if let size = description.fixedInputSize ?? description.neededInputSize(configuration),
-      size != input.size
-    {
-      throw .wrongInput(expected: size, found: input.size)
-    }
+    if let fault = description.imageFault(configuration, input.shape) { throw fault }
     try configuration.validateSize(inputs: input.size)
     return description.make(configuration, input)
   }

@@ -26,13 +26,16 @@ public enum LossScale: Equatable, Sendable {
   case density
   /// Weighted errors of feature maps, as parts of 1; 0 at best.
   case features
+  /// What networks that play against each other think of each other, as one number; only its course
+  /// means something.
+  case game
 
   /// The unit of its values.
   public var unit: String {
     switch self {
     case .squaredError: "SSE"
     case .greyCrossEntropy, .binaryLikelihood, .density: "nats"
-    case .features: ""
+    case .features, .game: ""
     }
   }
 }
@@ -132,7 +135,7 @@ public struct ModelConfiguration: Equatable, Codable, Sendable {
         throw .outOfRange(name, setting.text(of: value), allowed: setting.allowed)
       }
     }
-    if let fault = description.fault(self) { throw fault }
+    if let fault = unusedFault(description) ?? description.fault(self) { throw fault }
   }
 
   /// Checks that the layers together are not larger than training could ever hold in memory.

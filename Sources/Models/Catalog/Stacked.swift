@@ -113,5 +113,14 @@ struct Stacked: Autoencoder, Equatable {
     readouts: [.codeSpread, .unusedDimensions],
     lookAt: "The terms “layer 1”, “layer 2” … fall one after the other, each for some epochs; then "
       + "fine-tuning begins, and the loss of the whole drops at once.",
+    fault: { configuration in
+      let isMirrored = configuration.decoderSizes == configuration.hidden.reversed()
+      guard !isMirrored, configuration.value(of: pretrainingSetting) > 0 else { return nil }
+      return .outOfRange(
+        "decoder-hidden", configuration.decoderSizes.map(String.init).joined(separator: ","),
+        allowed:
+          "left out, or any with the setting pretraining=0: a layer is trained together with "
+          + "its mirror image")
+    },
     make: { Stacked($0, input: $1) })
 }

@@ -59,5 +59,6 @@ struct TotalCorrelation: VariationalModel, Equatable {
     lookAt: "Total correlation falls to 0 while the mutual information stays: compare with "
       + "`beta-vae`, which gives up both.",
     givesLikelihood: true,
+    unused: [.codeActivation],
     make: { TotalCorrelation($0, input: $1) })
 }

@@ -70,7 +70,9 @@ struct Undercomplete: DenseEncoding, Equatable {
         $0.loss = .bce
       },
     ],
-    readouts: [.codeSpread, .unusedDimensions, .singularValues],
+    readouts: [
+      .codeSpread, .unusedDimensions, .singularValues, .reconstructionError, .linearSquaredError,
+    ],
     lookAt: "The PCA line in the loss chart: the best that any linear code of this size can do. "
       + "The preset “linear” comes down to it and stays there; deeper nets go below.",
     make: { Undercomplete($0, input: $1) })

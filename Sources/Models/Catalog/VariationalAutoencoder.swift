@@ -56,5 +56,6 @@ struct VariationalAutoencoder: VariationalModel, Equatable {
     lookAt: "The KL must rise first: that is the code coming into use. Then drag the cursor "
       + "through the latent space: neighbours decode to neighbours, and no place is empty.",
     givesLikelihood: true,
+    unused: [.codeActivation],
     make: { VariationalAutoencoder($0, input: $1) })
 }

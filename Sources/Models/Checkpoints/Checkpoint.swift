@@ -19,6 +19,8 @@ public struct Checkpoint: Equatable, Sendable {
   public var shape: ImageShape
   /// Classes of the data's labels.
   public var classCount: Int
+  /// Which tenth of a file of ratings is held out; nil for other data, and in older files.
+  public var splitSeed: UInt64?
   /// Where the training is.
   public var state: TrainingState
 
@@ -28,8 +30,9 @@ public struct Checkpoint: Equatable, Sendable {
   /// Creates a checkpoint.
   public init(
     configuration: TrainingConfiguration, dataset: String, shape: ImageShape, classCount: Int,
-    state: TrainingState
+    splitSeed: UInt64? = nil, state: TrainingState
   ) {
+    self.splitSeed = splitSeed
     self.configuration = configuration
     self.dataset = dataset
     self.shape = shape
@@ -60,11 +63,12 @@ public struct Checkpoint: Equatable, Sendable {
     let progress = Progress(
       step: state.step, optimizerSteps: state.optimizerSteps, epoch: state.epoch,
       stepInEpoch: state.stepInEpoch, learningRate: state.learningRate, controls: state.controls)
-    let metadata = [
+    var metadata = [
       Key.format: Self.format, Key.dataset: dataset,
       Key.shape: "\(shape.channels),\(shape.height),\(shape.width)", Key.classes: "\(classCount)",
       Key.configuration: try json(configuration, path), Key.progress: try json(progress, path),
     ]
+    metadata[Key.splitSeed] = splitSeed.map(String.init)
     try SafeTensors(tensors: tensors, metadata: metadata).write(to: path)
   }
 
@@ -86,6 +90,10 @@ public struct Checkpoint: Equatable, Sendable {
       throw .damaged(path, "“\(Key.classes)” is not a number of classes")
     }
     self.classCount = classCount
+    splitSeed = file.metadata[Key.splitSeed].flatMap { UInt64($0) }
+    if let text = file.metadata[Key.splitSeed], splitSeed == nil {
+      throw .damaged(path, "“\(Key.splitSeed)” is “\(text)”, not a whole number")
+    }
     configuration = try decode(TrainingConfiguration.self, value(Key.configuration), path)
     let progress = try decode(Progress.self, value(Key.progress), path)
     do {
@@ -147,6 +155,7 @@ public struct Checkpoint: Equatable, Sendable {
     static let dataset = "aexplorer.dataset"
     static let shape = "aexplorer.shape"
     static let classes = "aexplorer.classes"
+    static let splitSeed = "aexplorer.split-seed"
     static let configuration = "aexplorer.configuration"
     static let progress = "aexplorer.progress"
   }

@@ -113,19 +113,33 @@ extension StridedEncoder {
   /// The most channels of a layer.
   static let mostChannels = 256
 
-  /// Returns what is wrong with a configuration whose hidden layers are such convolutions, of images
-  /// of 28 × 28 pixels; nil if nothing is.
+  /// Returns what is wrong with a configuration whose hidden layers are such convolutions; nil if
+  /// nothing is.
   static func fault(_ configuration: ModelConfiguration) -> ConfigurationError? {
     for channels in [configuration.hidden, configuration.decoderSizes] {
       let text = channels.map(String.init).joined(separator: ",")
-      guard (1...2).contains(channels.count) else {
+      guard (1...5).contains(channels.count) else {
         return .outOfRange(
           "hidden", text.isEmpty ? "none" : text,
-          allowed: "the channels of one or two layers, each of which halves 28 × 28 pixels")
+          allowed: "the channels of one to five layers, each of which halves the image")
       }
       guard channels.allSatisfy({ $0 <= mostChannels }) else {
         return .outOfRange("hidden", text, allowed: "1…\(mostChannels) channels a layer")
       }
+    }
+    return nil
+  }
+
+  /// Returns what is wrong with images of a shape: every layer halves them.
+  static func imageFault(
+    _ configuration: ModelConfiguration, _ shape: ImageShape
+  ) -> ConfigurationError? {
+    let layers = max(configuration.hidden.count, configuration.decoderSizes.count)
+    let factor = 1 << layers
+    guard shape.height % factor == 0, shape.width % factor == 0 else {
+      return .wrongImages(
+        expected: "multiples of \(factor) pixels high and wide, which \(layers) layers halve",
+        found: shape)
     }
     return nil
   }

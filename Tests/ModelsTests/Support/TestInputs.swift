@@ -3,7 +3,10 @@
 extension ModelCatalog {
   /// The models that can be made for small images.
   static var ofAnyImages: [ModelDescription] {
-    all.filter { $0.fixedInputSize == nil && $0.kinds.contains(.images) }
+    all.filter {
+      $0.kinds.contains(.images)
+        && $0.imageFault(ModelConfiguration(defaultsOf: $0), ImageShape(height: 2, width: 3)) == nil
+    }
   }
 }
 

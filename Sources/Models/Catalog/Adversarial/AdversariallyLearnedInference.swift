@@ -162,5 +162,6 @@ struct AdversariallyLearnedInference: Autoencoder, Equatable {
       "Be patient: without a reconstruction loss digits appear after 20 epochs or more, and a "
       + "reconstruction is often another digit of the same kind. The reconstruction ratio falls "
       + "below 1 as encoder and decoder become inverse to each other.",
+    lossScale: .game, unused: [.codeActivation],
     make: { AdversariallyLearnedInference($0, input: $1) })
 }

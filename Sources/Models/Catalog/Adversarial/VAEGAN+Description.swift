@@ -39,5 +39,6 @@ extension VAEGAN {
     lookAt: "Strokes have edges, where a VAE's are soft, and the error in pixels is larger for it. "
       + "The three costs of the discriminator should stay between 0.3 and 1; a player that is too "
       + "far ahead waits.",
+    lossScale: .game, unused: [.codeActivation],
     make: { VAEGAN($0, input: $1) })
 }

@@ -116,7 +116,8 @@ struct Convolutional: Autoencoder, Equatable {
     readouts: [.linearProbe],
     lookAt: "Reconstructions sharpen at the strokes first: each layer knows only its "
       + "neighbourhood, and has no idea of a digit as a whole.",
-    fixedInputSize: side * side, fault: { $0.isStrided ? StridedEncoder.fault($0) : fault($0) },
+    imageFault: { imageFault($0, $1) },
+    fault: { $0.isStrided ? StridedEncoder.fault($0) : fault($0) },
     make: { configuration, input in
       if configuration.isStrided { return StridedAutoencoder(configuration, input: input) }
       return Convolutional(configuration, input: input)
@@ -135,6 +136,18 @@ struct Convolutional: Autoencoder, Equatable {
     $0.hidden = [16, 32]
     $0.codeSize = 32
     $0.codeActivation = .identity
+  }
+
+  /// The network of the article is made for its images.
+  private static func imageFault(
+    _ configuration: ModelConfiguration, _ shape: ImageShape
+  ) -> ConfigurationError? {
+    if configuration.isStrided { return StridedEncoder.imageFault(configuration, shape) }
+    guard shape == ImageShape(height: side, width: side) else {
+      return .wrongImages(
+        expected: "\(side)x\(side), or with its preset “strided” multiples of 4", found: shape)
+    }
+    return nil
   }
 
   /// The network of the article has one size.

@@ -79,7 +79,8 @@ struct ConvolutionalVariational: Autoencoder, Equatable {
     readouts: Readout.posteriors + [.linearProbe],
     lookAt: "Decodings between two codes: strokes bend where a dense decoder fades one picture "
       + "into the other.",
-    fixedInputSize: 784, fault: StridedEncoder.fault,
+    unused: [.codeActivation], imageFault: StridedEncoder.imageFault,
+    fault: StridedEncoder.fault,
     make: { ConvolutionalVariational($0, input: $1) })
 }
 

@@ -163,7 +163,8 @@ struct DeepFeatureVAE: Autoencoder, Equatable {
     readouts: [classifierReadout(0), classifierReadout(1), .linearProbe] + Readout.posteriors,
     lookAt: "The first epochs train the classifier only: pictures do not change until it is "
       + "frozen. Then edges are sharper than a plain VAE's, and the squared error is larger.",
-    lossScale: .features, fixedInputSize: 784, fault: StridedEncoder.fault,
+    lossScale: .features, unused: [.codeActivation], imageFault: StridedEncoder.imageFault,
+    fault: StridedEncoder.fault,
     make: { DeepFeatureVAE($0, input: $1) })
 
   private static func classifierReadout(_ which: Int) -> Readout {

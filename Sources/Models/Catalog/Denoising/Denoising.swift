@@ -124,7 +124,12 @@ enum DenoisingCatalog {
     readouts: Readout.restoration,
     lookAt: "Digit pane with noise (x, and X for its kind): input, spoilt, restored. Raise the "
       + "noise above the level that it was trained with, and see when it makes digits up.",
-    neededInputSize: { $0.halvings > 0 ? 784 : nil },
+    imageFault: { configuration, shape in
+      guard configuration.halvings > 0, shape != ImageShape(height: 28, width: 28) else {
+        return nil
+      }
+      return .wrongImages(expected: "28x28 pixels, where it halves them", found: shape)
+    },
     fault: { $0.halvings > 0 ? ConvolutionalRestorer.fault($0, halvings: $0.halvings) : nil },
     make: { configuration, input in
       let corruption = Corruption(

@@ -171,7 +171,8 @@ extension PixelVAE {
     readouts: Readout.posteriors + [.linearProbe],
     lookAt: "Decoded pictures are samples with sharp edges, not grey means. KL is smaller than "
       + "with the preset plain: what pixels know of each other need not be in the code.",
-    lossScale: .binaryLikelihood, fixedInputSize: 784,
+    lossScale: .binaryLikelihood, unused: [.codeActivation],
+    imageFault: StridedEncoder.imageFault,
     fault: { configuration in
       guard configuration.loss == .bce else {
         return .outOfRange("loss", configuration.loss.rawValue, allowed: "bce with this model")

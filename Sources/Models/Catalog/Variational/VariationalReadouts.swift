@@ -8,7 +8,7 @@
 extension Readout {
   static let variational: [Readout] = [
     activeUnits, divergences, aggregatedDeviations, aggregatedDivergence, importanceSampled,
-    effectiveBeta, decoderDeviation,
+    effectiveBeta, collapseForecast, decoderDeviation,
   ]
 
   /// What any model with Gaussian codes has to show, whatever judges its reconstructions.
@@ -77,6 +77,21 @@ extension Readout {
       model.networks.pixels.deviation != nil
     else { return .number(beta) }
     return deviation(context).map { .number(beta * $0 * $0) }
+  }
+
+  /// The dimensions that a linear network with the same pixels and β would use.
+  static let collapseForecast = Readout(
+    "forecast of active units",
+    summary: "dimensions that a linear network with the same σ and β would use: those along which "
+      + "the data's variance exceeds β σ²"
+  ) { context in
+    guard let beta = context.value(ofSetting: "beta"), beta > 0, let sigma = deviation(context),
+      sigma > 0, sigma.isFinite, let analysis = analysis(context)
+    else { return nil }
+    let forecast = CollapseForecast(
+      eigenvalues: analysis.eigenvalues, codeSize: context.codes.size, beta: beta,
+      variance: sigma * sigma)
+    return .count(forecast.activeUnits, of: context.codes.size)
   }
 
   private static let decoderDeviation = Readout(
