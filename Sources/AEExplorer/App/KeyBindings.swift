@@ -1,6 +1,7 @@
 /// A part of the list of keys.
 enum KeySection: String, CaseIterable, Sendable {
   case training = "Training"
+  case past = "Time machine"
   case models = "Models"
   case digits = "Digits and noise"
   case latent = "Latent plane"
@@ -76,7 +77,7 @@ struct KeyRow: Equatable, Sendable {
 /// All keys: dispatch, footer and help are made from this table.
 enum KeyTable {
   /// Keys that mean the same on all screens, unless a screen needs one for itself.
-  static let shared = training + models + digits + program
+  static let shared = training + past + models + digits + program
 
   /// The keys of the Explore screen.
   static let rows = rows(on: ExploreScreen.self)
@@ -138,6 +139,12 @@ enum KeyTable {
     .character("q"): .escape, .character(" "): .overlay(.apply),
   ]
 
+  /// What letters do in cards that are read: the key that opened one closes it.
+  private static let cardActions: [Key: Action] = [
+    .character("j"): .overlay(.move(1)), .character("k"): .overlay(.move(-1)),
+    .character("q"): .escape, .character("!"): .escape, .character("N"): .escape,
+  ]
+
   /// What letters do in the form, where no text is being typed.
   private static let formActions: [Key: Action] = [
     .character("j"): .overlay(.move(1)), .character("k"): .overlay(.move(-1)),
@@ -153,6 +160,8 @@ enum KeyTable {
     case .models: if let action = menuActions[key] { return action }
     case .form(let form): if form.typed == nil, let action = formActions[key] { return action }
     case .screens: if let action = screenMenuActions[key] { return action }
+    case .find: break
+    case .doctor, .noiseLevels: if let action = cardActions[key] { return action }
     }
     guard case .character(let scalar) = key else { return nil }
     return .overlay(.type(Character(scalar)))
@@ -173,10 +182,10 @@ enum KeyTable {
     KeyRow(
       .training, [KeyBinding(.character("R"), action: .resetSameSeed)],
       hint: .init(keys: [.character("R")], text: "reset", rank: 9),
-      help: "begin again from the same first weights"),
+      help: "begin again from the same first weights; u returns"),
     KeyRow(
       .training, [KeyBinding(.control("r"), action: .resetNewSeed)],
-      help: "begin again with the next seed"),
+      help: "begin again with the next seed; u returns"),
     KeyRow(
       .training,
       [
@@ -204,6 +213,22 @@ enum KeyTable {
       help: "logarithmic or linear loss axis"),
   ]
 
+  private static let past: [KeyRow] = [
+    KeyRow(
+      .past,
+      [
+        KeyBinding(.character("["), action: .travel(.by(-1))),
+        KeyBinding(.character("]"), action: .travel(.by(1))),
+      ], hint: .init(keys: [.character("["), .character("]")], text: "time", rank: 100),
+      help: "the weights one snapshot earlier or later (or drag on the loss chart)"),
+    KeyRow(
+      .past,
+      [
+        KeyBinding(.character("{"), action: .travel(.first)),
+        KeyBinding(.character("}"), action: .travel(.live)),
+      ], help: "the first weights, or back to the live ones"),
+  ]
+
   private static let models: [KeyRow] = [
     KeyRow(
       .models, [KeyBinding(.character("m"), action: .toggleModelMenu)],
@@ -212,14 +237,14 @@ enum KeyTable {
     KeyRow(
       .models, [KeyBinding(.character("e"), action: .toggleForm)],
       hint: .init(keys: [.character("e")], text: "edit", rank: 7),
-      help: "edit the hyper-parameters, with ranges, defaults and sources"),
+      help: "edit the hyper-parameters; in the past: train on from the weights shown"),
     KeyRow(
       .models, [KeyBinding(.character("a"), action: .cycleActivation)],
       help: "begin again with the next activation in the hidden layers"),
     KeyRow(
       .models, [KeyBinding(.character("u"), action: .undo)],
       hint: .init(keys: [.character("u")], text: "undo", rank: 19),
-      help: "undo: back to the training before, where it was left"),
+      help: "undo the last live change, or return to the training before"),
   ]
 
   private static let digits: [KeyRow] = [
@@ -247,6 +272,9 @@ enum KeyTable {
     KeyRow(
       .digits, [KeyBinding(.character("X"), action: .nextNoiseKind)],
       help: "another kind of noise"),
+    KeyRow(
+      .digits, [KeyBinding(.character("N"), action: .toggleNoiseLevels)],
+      help: "the digit at five levels of noise side by side"),
     KeyRow(
       .digits,
       [
@@ -306,6 +334,17 @@ enum KeyTable {
       .program, [KeyBinding(.character("g"), action: .toggleScreenMenu)],
       hint: .init(keys: [.character("g")], text: "screens", rank: 17),
       help: "go to another screen: g, then its letter"),
+    KeyRow(
+      .program, [KeyBinding(.character("D"), action: .show(.draw))],
+      hint: .init(keys: [.character("D")], text: "draw", rank: 30),
+      help: "draw a digit of your own"),
+    KeyRow(
+      .program, [KeyBinding(.character("/"), .character(":"), action: .toggleFinder)],
+      hint: .init(keys: [.character("/")], text: "find", rank: 31),
+      help: "find a digit, class, parameter, command, screen or model by name"),
+    KeyRow(
+      .program, [KeyBinding(.character("!"), action: .toggleDoctor)],
+      help: "doctor: what is the matter with this training, and what to try"),
     KeyRow(
       .program, [KeyBinding(.escape, action: .escape)],
       help: "one step back: out of help, out of zoom, to Explore"),

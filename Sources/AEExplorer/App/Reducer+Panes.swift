@@ -19,7 +19,7 @@ extension AppState {
   }
 
   /// Leaves the innermost of what is open.
-  mutating func stepOut() {
+  mutating func stepOut() -> [Effect] {
     if isHelpShown {
       isHelpShown = false
     } else if case .form(var form) = overlay, form.typed != nil {
@@ -27,11 +27,16 @@ extension AppState {
       overlay = .form(form)
     } else if overlay != nil {
       overlay = nil
+    } else if tour != nil {
+      tour = nil
     } else if screen != .explore {
       screen = .explore
+    } else if viewedStep != nil {
+      return goLive()
     } else {
       isZoomed = false
     }
+    return []
   }
 
   mutating func moveFocus(_ distance: Int) {
@@ -50,7 +55,8 @@ extension AppState {
     case .press: return event.button == .left ? press(event, layout) : []
     case .drag:
       // The pane of the press gets the motion, wherever it goes.
-      return dragged == .latent ? putCursor(under: event) : []
+      return dragged == .latent
+        ? putCursor(under: event) : dragged == .loss ? scrub(to: event) : []
     case .release:
       dragged = nil
       return []
@@ -96,6 +102,12 @@ extension AppState {
     case .screens(let menu):
       let row = ScreenMenuOverlay(self, menu).entry(atColumn: event.x, row: event.y)
       return row.map { show(ScreenCatalog.all[$0].card.id) } ?? []
+    case .find(let finder):
+      let row = FindOverlay(self, finder).entry(atColumn: event.x, row: event.y)
+      return row.map { handle($0 == finder.selection ? .apply : .choose($0)) } ?? []
+    case .doctor, .noiseLevels:
+      self.overlay = nil
+      return []
     }
   }
 
@@ -110,6 +122,8 @@ extension AppState {
     }
     guard let pane = layout.pane(atColumn: event.x, row: event.y) else { return [] }
     focus = pane
+    // A press alone only focuses, so that nobody gets into the past unawares.
+    if pane == .loss { dragged = .loss }
     // The focus may have brought other panes.
     guard pane == .latent, latentMapping.plot.contains(x: event.x, y: event.y) else { return [] }
     dragged = .latent

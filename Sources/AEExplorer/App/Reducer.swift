@@ -3,7 +3,9 @@ import Models
 /// Changes the state by what has happened, and returns what must now be done outside.
 func reduce(_ state: inout AppState, _ action: Action) -> [Effect] {
   let effects = react(&state, to: action)
-  return effects + state.orderStudy()
+  if action.isNews { state.examine() }
+  state.followTour(action)
+  return effects + state.orderStudy() + state.orderNoiseLevels()
 }
 
 /// Does what an action says.
@@ -25,10 +27,14 @@ private func react(_ state: inout AppState, to action: Action) -> [Effect] {
   case .toggleModelMenu: state.toggleModelMenu()
   case .toggleForm: state.toggleForm()
   case .toggleScreenMenu: state.toggleScreenMenu()
+  case .toggleFinder: state.toggleFinder()
+  case .toggleDoctor: state.toggleDoctor()
+  case .toggleNoiseLevels: state.toggleNoiseLevels()
+  case .startTour: state.startTour()
   case .show(let id): return state.show(id)
   case .screen(let command): return state.perform(command)
   case .overlay(let input): return state.handle(input)
-  case .escape: if !awaitedClass { state.stepOut() }
+  case .escape: return awaitedClass ? [] : state.stepOut()
   case .focusNext: state.moveFocus(1)
   case .focusPrevious: state.moveFocus(-1)
   case .focus(let pane): state.focus = pane
@@ -41,6 +47,7 @@ private func react(_ state: inout AppState, to action: Action) -> [Effect] {
   case .resetSameSeed: return state.restart(seed: state.configuration.seed)
   case .resetNewSeed: return state.restart(seed: state.configuration.seed &+ 1)
   case .cycleActivation: return state.cycleActivation()
+  case .travel(let travel): return state.travel(travel)
   case .undo: return state.undo()
   case .changeLearningRate(let steps): return state.changeLearningRate(steps)
   case .changeControl(let steps): return state.changeControl(steps)
@@ -66,11 +73,12 @@ private func react(_ state: inout AppState, to action: Action) -> [Effect] {
   case .trained(let news): return state.receive(news)
   case .inspected(let inspection): state.receive(inspection)
   case .decoded(let point): state.receive(point)
+  case .levelsInspected(let steps): state.receive(steps)
   case .observed(let news): state.receive(news)
   case .studied(let news): return state.receive(news)
   case .baselinesFound(let baselines): state.baselines = baselines
   case .failed(let sentence): state.message = sentence
-  case .restartFailed(let sentence, let seed): state.restartFailed(sentence, seed: seed)
+  case .looked(let step): state.viewedStep = step
   case .beginFailed(let sentence): state.beginFailed(sentence)
   }
   return []

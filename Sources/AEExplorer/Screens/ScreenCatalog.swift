@@ -3,7 +3,11 @@
 /// A new one is one line here.
 enum ScreenCatalog {
   static let all: [any ExplorerScreen.Type] = [
-    ExploreScreen.self, RestoreScreen.self,
+    ExploreScreen.self,
+    DetectScreen.self,
+    OrganiseScreen.self,
+    RestoreScreen.self,
+    DrawScreen.self,
   ]
 
   /// The names of all of them, for sentences.

@@ -7,6 +7,8 @@ final class Observer: Sendable {
   /// What to observe next.
   struct Request: Sendable {
     var generation: Int
+    /// The earlier step whose weights these are; nil for the live ones.
+    var pastStep: Int?
     var model: any Autoencoder
     var configuration: ModelConfiguration
     var weights: WeightSnapshot
@@ -82,6 +84,14 @@ final class Observer: Sendable {
       let inference = eyes ?? Inference(model: request.model)
       eyes = inference
       let codes = inference.encode(split, weights: request.weights)
+      if request.pastStep != nil {
+        // A person scrubs: the codes at once, and the rest when no other step is asked for.
+        deliver(
+          ObservationNews(
+            generation: request.generation, pastStep: request.pastStep,
+            observation: Observation(step: request.weights.step, codes: codes, errors: [])))
+        if content.withLock({ $0.pending != nil }) { continue }
+      }
       // Errors cost as much again: they are new now and then, and when nothing else is to be done.
       let hasErrors = turn == 0 || request.isUrgent
       if !request.isUrgent { turn = (turn + 1) % Self.errorsInterval }
@@ -94,7 +104,7 @@ final class Observer: Sendable {
         ? readouts(request, codes)
         : last?.observation.readouts ?? []
       let news = ObservationNews(
-        generation: request.generation,
+        generation: request.generation, pastStep: request.pastStep,
         observation: Observation(
           step: request.weights.step, codes: codes, errors: errors, readouts: readouts,
           readoutStep: hasErrors ? request.weights.step : last?.observation.readoutStep))

@@ -88,7 +88,11 @@ struct FooterView {
       ]
     }
     if let overlay = state.overlay { return Self.rows(of: overlay) }
-    return state.keyRows.compactMap { row in rank(of: row).map { (row, $0) } }
+    return (state.viewedStep == nil ? [] : Self.pastRows) + ownRows
+  }
+
+  private var ownRows: [KeyRow] {
+    state.keyRows.compactMap { row in rank(of: row).map { (row, $0) } }
       .sorted { $0.1 < $1.1 }.map(\.0)
   }
 
@@ -96,10 +100,24 @@ struct FooterView {
   private func rank(of row: KeyRow) -> Double? {
     guard let hint = row.hint else { return nil }
     switch row.bindings.first?.action {
-    case .undo: return state.earlier.isEmpty ? nil : 6.5
+    case .undo: return state.earlier.isEmpty && state.changes.isEmpty ? nil : 6.5
     case .changeNoiseLevel: return state.isNoiseOn ? 5.5 : nil
+    case .travel: return state.viewedStep == nil ? 7.5 : nil
     case _: return Double(hint.rank)
     }
+  }
+
+  /// What comes first while earlier weights are shown.
+  private static let pastRows = [
+    pastRow("}", .live, "live"), pastRow("[", .by(-1), "older"), pastRow("]", .by(1), "newer"),
+  ]
+
+  private static func pastRow(
+    _ key: Unicode.Scalar, _ travel: TimeTravel, _ text: String
+  ) -> KeyRow {
+    KeyRow(
+      .past, [KeyBinding(.character(key), action: .travel(travel))],
+      hint: .init(keys: [.character(key)], text: text, rank: 0), help: "")
   }
 
   private static func rows(of overlay: Overlay) -> [KeyRow] {
@@ -115,6 +133,15 @@ struct FooterView {
     switch overlay {
     case .screens:
       return [common[0], row(.overlay(.apply), [.enter], "go there", 1), common[1]]
+    case .find:
+      return [common[0], row(.overlay(.apply), [.enter], "do it", 1), common[1]]
+    case .doctor:
+      return [common[0], row(.overlay(.apply), [.enter], "try what it says", 1), common[1]]
+    case .noiseLevels:
+      return [
+        common[0], row(.overlay(.move(1)), [.character("n"), .character("p")], "digit", 1),
+        row(.overlay(.type("X")), [.character("X")], "kind", 2),
+      ]
     case .models:
       return [common[0], row(.overlay(.apply), [.enter], "train it", 1), common[1]]
     case .form:
@@ -127,6 +154,7 @@ struct FooterView {
   }
 
   private func word(_ hint: KeyRow.Hint, _ action: Action) -> String {
+    if action == .toggleForm, state.viewedStep != nil { return "train on from here" }
     guard action == .togglePause else { return hint.text }
     return state.status == .running ? "pause" : "train"
   }

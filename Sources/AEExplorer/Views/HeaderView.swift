@@ -15,9 +15,17 @@ struct HeaderView {
     // The progress goes first, and what is left over is for the details.
     let progress = progress(width: rect.width - name.width - 3)
     let title = TitleText.joined(
-      [name] + place + facts, width: rect.width - progress.width - 4, separator: " · ")
+      [name] + finding + place + facts, width: rect.width - progress.width - 4, separator: " · ")
     area.write(title, column: 1, row: 0, on: &screen)
     area.write(progress, column: rect.width - progress.width - 1, row: 0, on: &screen)
+  }
+
+  /// What the doctor says in a word or two; a divergence is said elsewhere.
+  private var finding: [StyledText] {
+    guard let finding = state.findings.first(where: { $0.kind != .divergence }) else { return [] }
+    return [
+      StyledText("! ", Style(.key, .bold)) + StyledText(finding.kind.title, Style(.warning, .bold))
+    ]
   }
 
   private var place: [StyledText] {
@@ -36,6 +44,7 @@ struct HeaderView {
     guard let training = state.training else {
       return StyledText("starting", Style(.muted))
     }
+    if let step = state.viewedStep { return pastProgress(training, step, width: width) }
     var parts = [status + StyledText(" " + epochs(training))]
     if state.pace != .full {
       parts.append(StyledText(state.pace.title, Style(.warning)))
@@ -49,6 +58,15 @@ struct HeaderView {
     }
     parts.append(StyledText("lr \(NumberText.short(Double(state.learningRate)))", Style(.muted)))
     return TitleText.joined(parts, width: width)
+  }
+
+  /// What is said while weights of an earlier step are shown.
+  private func pastProgress(
+    _ training: TrainingSnapshot, _ step: Int, width: Int
+  ) -> StyledText {
+    let looking = StyledText("looking at step \(NumberText.grouped(step))", Style(.warning, .bold))
+    let live = StyledText("live: ") + status + StyledText(" " + NumberText.grouped(training.step))
+    return TitleText.joined([looking, live, rate(training)], width: width)
   }
 
   private var status: StyledText {

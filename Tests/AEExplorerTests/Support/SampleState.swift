@@ -38,6 +38,11 @@ enum SampleState {
       appearance: appearance, width: width, height: height)
   }
 
+  /// Some earlier steps.
+  static let timeline = WeightArchive.Contents(
+    steps: [0, 1, 2, 4, 8, 12, 18, 27, 40, 60, 90, 135, 200], bytes: 56_000_000,
+    budget: 128_000_000)
+
   /// Returns a snapshot of the steps up to `step`.
   static func snapshot(
     number: Int = 1, step: Int = 224, status: TrainingStatus = .running, isGaussian: Bool = true
@@ -113,6 +118,20 @@ enum SampleState {
       reconstruction: picture(thickness: 3), code: codes.mean(digit),
       logVariance: codes.logVariances == nil ? nil : Array(repeating: -4.6, count: codes.size),
       step: 224)
+  }
+
+  /// A digit at five levels of noise.
+  static var noiseSteps: [NoiseStep] {
+    let codes = Codes(size: 2, count: 17, means: Array(repeating: 0.5, count: 34))
+    return NoiseLadder.levels(of: .gaussian).enumerated().map { index, noise in
+      var step = inspection(of: 16, codes: codes)
+      var generator = SampleGenerator(state: 7)
+      step.input = step.image.map {
+        min(max($0 + noise.level * generator.normal(), 0), 1)
+      }
+      step.reconstruction = picture(thickness: 2.4 + 0.3 * Float(index))
+      return NoiseStep(noise: noise, inspection: step)
+    }
   }
 
   /// A ring with a stroke, a little like a digit.
