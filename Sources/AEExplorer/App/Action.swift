@@ -51,6 +51,7 @@ enum Action: Equatable, Sendable {
   case cursorHome
   case cursorToDigit
   case cycleAxes(Int)
+  case markPath(isEnd: Bool)
 
   // News
   case trained(TrainingNews)
@@ -78,7 +79,7 @@ enum Action: Equatable, Sendable {
       .resetNewSeed, .changeLearningRate, .changeControl, .nextControl, .cyclePace, .toggleLogScale,
       .moveDigit, .randomDigit,
       .nextWorst, .awaitClass, .nextOfClass, .toggleNoise, .nextNoiseKind, .changeNoiseLevel,
-      .moveCursor, .cursorHome, .cursorToDigit, .cycleAxes:
+      .moveCursor, .cursorHome, .cursorToDigit, .cycleAxes, .markPath:
       false
     }
   }

@@ -3,7 +3,8 @@
 /// A new one is one line here.
 enum ScreenCatalog {
   static let all: [any ExplorerScreen.Type] = [
-    ExploreScreen.self
+    ExploreScreen.self,
+    TraverseScreen.self,
   ]
 
   /// The names of all of them, for sentences.
