@@ -90,7 +90,15 @@ struct KeyBindingTests {
     #expect(action(for: .character("3"), in: state) == .focus(.latent))
     _ = reduce(&state, .awaitClass)
     #expect(action(for: .character("3"), in: state) == .nextOfClass(3))
-    #expect(action(for: .character("q"), in: state) == .quit)
+    #expect(action(for: .character("q"), in: state) == .escape)
+    #expect(action(for: .control("c"), in: state) == .quit)
+  }
+
+  @Test
+  func aKeyWithoutMeaningSaysSo() {
+    var state = SampleState.make()
+    if let action = action(for: .character("W"), in: state) { _ = reduce(&state, action) }
+    #expect(state.message?.hasPrefix("W means nothing here") ?? false)
   }
 
   @Test

@@ -15,6 +15,8 @@ enum Action: Equatable, Sendable {
   case overlay(OverlayInput)
   case escape
   case repaint
+  /// A key that means nothing here.
+  case unknown(Key)
   case toggleMouse
   case focusNext
   case focusPrevious
@@ -74,7 +76,7 @@ enum Action: Equatable, Sendable {
       true
     case .quit, .toggleHelp, .scrollHelp, .toggleModelMenu, .toggleForm, .toggleScreenMenu, .show,
       .screen, .overlay,
-      .cycleActivation, .undo, .escape, .repaint, .toggleMouse, .focusNext,
+      .cycleActivation, .undo, .escape, .repaint, .unknown, .toggleMouse, .focusNext,
       .focusPrevious, .focus, .toggleZoom, .mouse, .togglePause, .step, .epoch, .resetSameSeed,
       .resetNewSeed, .changeLearningRate, .changeControl, .nextControl, .cyclePace, .toggleLogScale,
       .moveDigit, .randomDigit,

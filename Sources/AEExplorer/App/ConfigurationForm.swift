@@ -132,7 +132,12 @@ struct ConfigurationForm: Equatable, Sendable {
   /// Whether the current values differ from those of the running training in more than what may
   /// change while training.
   var needsRestart: Bool {
-    guard let configuration = try? configuration().get() else { return false }
+    // What is being typed counts as if it had been taken.
+    var taken = self
+    taken.takeTyped()
+    guard let configuration = try? taken.configuration().get() else {
+      return current.map { !$0.isLive } ?? false
+    }
     return configuration.withoutLive(fields) != original.withoutLive(fields)
   }
 

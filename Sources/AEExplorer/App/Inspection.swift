@@ -57,6 +57,8 @@ struct Observation: Sendable {
   let errors: [Float]
   /// What the model has to show besides, measured now and then.
   let readouts: [ReadoutResult]
+  /// The step at which that was measured.
+  let readoutStep: Int
   /// What each dimension is worth: its mean divergence from the prior, in nats, or, where codes are
   /// no distributions, the standard deviation of the codes along it.
   let worths: [Float]
@@ -64,8 +66,12 @@ struct Observation: Sendable {
   /// Creates an observation.
   ///
   /// Whatever takes time is worked out here, once, and not for every frame.
-  init(step: Int, codes: Codes, errors: [Float], readouts: [ReadoutResult] = []) {
+  init(
+    step: Int, codes: Codes, errors: [Float], readouts: [ReadoutResult] = [],
+    readoutStep: Int? = nil
+  ) {
     self.step = step
+    self.readoutStep = readoutStep ?? step
     self.codes = codes
     self.errors = errors
     self.readouts = readouts

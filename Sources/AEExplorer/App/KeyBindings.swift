@@ -218,6 +218,7 @@ enum KeyTable {
       help: "begin again with the next activation in the hidden layers"),
     KeyRow(
       .models, [KeyBinding(.character("u"), action: .undo)],
+      hint: .init(keys: [.character("u")], text: "undo", rank: 19),
       help: "undo: back to the training before, where it was left"),
   ]
 
@@ -251,7 +252,8 @@ enum KeyTable {
       [
         KeyBinding(.character("+"), .character("="), action: .changeNoiseLevel(1)),
         KeyBinding(.character("-"), action: .changeNoiseLevel(-1)),
-      ], label: "+ -", help: "more or less noise"),
+      ], hint: .init(keys: [.character("+"), .character("-")], text: "level", rank: 18),
+      label: "+ -", help: "more or less noise"),
   ]
 
   static let latent: [KeyRow] = [
@@ -331,15 +333,16 @@ enum KeyTable {
   ]
 }
 
-/// Returns what a key means now, or nil.
+/// Returns what a key means now; nil where it is best ignored.
 func action(for key: Key, in state: AppState) -> Action? {
   // In a terminal that is too small for the help to be seen, keys go past it.
   if state.isHelpShown, !ExploreLayout(state).isTooSmall { return KeyTable.helpActions[key] }
   if let overlay = state.overlay, !ExploreLayout(state).isTooSmall {
     return KeyTable.action(for: key, in: overlay)
   }
-  if state.awaitsClass, case .character(let scalar) = key, ("0"..."9").contains(scalar) {
-    return .nextOfClass(Int(scalar.value) - 48)
+  if state.awaitsClass, case .character(let scalar) = key {
+    // Whoever is asked for a digit and types something else wants to get out, not to do that.
+    return ("0"..."9").contains(scalar) ? .nextOfClass(Int(scalar.value) - 48) : .escape
   }
-  return KeyTable.action(for: key, on: state.screen)
+  return KeyTable.action(for: key, on: state.screen) ?? .unknown(key)
 }

@@ -131,6 +131,11 @@ extension AppState {
       message = "\(model.id) is the model that is running; e changes its hyper-parameters"
       return []
     }
+    guard model.kinds.contains(dataset.kind) else {
+      let kinds = model.kinds.map(\.rawValue).joined(separator: " or ")
+      message = "\(model.id) learns from \(kinds); start again with --data to have them"
+      return []
+    }
     return begin(
       TrainingConfiguration(
         model: ModelConfiguration(defaultsOf: model), learningRate: model.defaultLearningRate,

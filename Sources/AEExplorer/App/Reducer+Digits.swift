@@ -8,7 +8,21 @@ extension AppState {
     guard dataset.count > 0 else { return [] }
     let remainder = wanted % dataset.count
     digit = remainder < 0 ? remainder + dataset.count : remainder
+    if message == nil, isDigitHidden {
+      message = "\(dataset.sample) \(digit + 1) of \(dataset.count)\(labelText), 2 shows it"
+    }
     return [inspect]
+  }
+
+  /// Whether the Explore screen is too small to show the digit beside what is focused.
+  private var isDigitHidden: Bool {
+    screen == .explore && ExploreLayout(self).rect(of: .digit) == nil
+  }
+
+  private var labelText: String {
+    guard dataset.labels.indices.contains(digit) else { return "" }
+    let label = Int(dataset.labels[digit])
+    return dataset.classNames.indices.contains(label) ? " “\(dataset.classNames[label])”" : ""
   }
 
   mutating func showRandomDigit() -> [Effect] {
@@ -84,7 +98,9 @@ extension AppState {
     return [inspect]
   }
 
-  private var noiseText: String { "noise: \(noise.kind.title), \(noise.levelText)" }
+  private var noiseText: String {
+    "noise: \(noise.kind.title), \(noise.levelText)" + (isDigitHidden ? "; 2 shows it" : "")
+  }
 }
 
 extension Corruption {

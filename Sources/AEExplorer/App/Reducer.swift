@@ -18,6 +18,7 @@ private func react(_ state: inout AppState, to action: Action) -> [Effect] {
   switch action {
   case .quit: return [.quit]
   case .repaint: return [.repaint]
+  case .unknown(let key): state.message = "\(key.label) means nothing here; ? shows all keys"
   case .toggleMouse: return state.toggleMouse()
   case .toggleHelp: state.toggleHelp()
   case .scrollHelp(let rows): state.scrollHelp(rows)

@@ -39,7 +39,7 @@ struct ExploreCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Draw one frame into a file and end: a picture if its name ends in .png, else text.",
+      "Draw one frame into a file and end: a picture (.png) or text (.txt).",
       valueName: "file"))
   var snapshot: String?
 
@@ -76,6 +76,9 @@ struct ExploreCommand: ParsableCommand {
     _ = try corruption()
     _ = try openingScreen()
     _ = try pressedKeys()
+    if let snapshot, ![".png", ".txt"].contains(where: snapshot.lowercased().hasSuffix) {
+      throw ValidationError("--snapshot “\(snapshot)”: the name must end in .png or .txt")
+    }
   }
 
   func run() throws {

@@ -14,11 +14,15 @@ final class Interruption: Sendable {
 
   /// Whether a signal has come.
   private final class Flag: Sendable {
-    let isUp = Atomic(false)
+    /// The number of the first one; 0 before.
+    let signal = Atomic<Int32>(0)
   }
 
   /// Whether one of the signals has come.
-  var hasCome: Bool { flag.isUp.load(ordering: .acquiring) }
+  var hasCome: Bool { signal != 0 }
+
+  /// The number of the first that has come, or 0.
+  var signal: Int32 { flag.signal.load(ordering: .acquiring) }
 
   /// Takes both signals over, for the rest of the process; a second one ends it at once.
   ///
@@ -27,10 +31,12 @@ final class Interruption: Sendable {
     let flag = flag
     sources = Mutex(
       [SIGINT, SIGTERM].map { number in
-        signal(number, SIG_IGN)
+        ignore(number)
         let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
         source.setEventHandler {
-          if flag.isUp.exchange(true, ordering: .acquiringAndReleasing) { _exit(130) }
+          if flag.signal.exchange(number, ordering: .acquiringAndReleasing) != 0 {
+            _exit(128 + number)
+          }
           body()
         }
         // A source that was never resumed may not be released, so it is resumed at once.
@@ -38,4 +44,9 @@ final class Interruption: Sendable {
         return source
       })
   }
+}
+
+/// Keeps a signal from ending the process.
+private func ignore(_ number: Int32) {
+  signal(number, SIG_IGN)
 }

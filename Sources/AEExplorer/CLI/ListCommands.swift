@@ -50,24 +50,27 @@ struct ModelsCommand: ParsableCommand {
     if !model.lookAt.isEmpty { print("look at    \(model.lookAt)") }
     describeSettings(of: model)
     if !model.presets.isEmpty { print("\npresets (--preset NAME)") }
+    let presetWidth = 2 + model.presets.reduce(0) { max($0, $1.name.count) }
     for preset in model.presets {
-      print("  \(preset.name.padding(to: 14))\(preset.summary)")
+      print("  \(preset.name.padding(to: presetWidth))\(preset.summary)")
     }
     if !model.readouts.isEmpty { print("\nread-outs") }
+    let readoutWidth = 2 + model.readouts.reduce(0) { max($0, $1.name.count) }
     for readout in model.readouts {
-      print("  \(readout.name.padding(to: 22))\(readout.summary)")
+      print("  \(readout.name.padding(to: readoutWidth))\(readout.summary)")
     }
   }
 
   private func describeSettings(of model: ModelDescription) {
     guard !model.settings.isEmpty else { return }
     print("\nsettings (--set key=value)")
+    let width = 2 + model.settings.reduce(0) { max($0, $1.name.count) }
     for setting in model.settings {
       print(
-        "  \(setting.name.padding(to: 14))\(setting.summary); \(setting.allowed), default "
+        "  \(setting.name.padding(to: width))\(setting.summary); \(setting.allowed), default "
           + "\(setting.text(of: setting.defaultValue))"
           + (setting.isLive ? ", may change while training" : ""))
-      print("                \(setting.source)")
+      print("  " + "".padding(to: width) + setting.source)
     }
   }
 }
@@ -82,15 +85,16 @@ struct DatasetsCommand: ParsableCommand {
 
   func run() throws {
     let locator = DatasetLocator.current()
+    let width = 2 + DatasetCatalog.all.reduce(0) { max($0, $1.id.count) }
     for entry in DatasetCatalog.all {
       let location = try? locator.locate(entry)
       if json {
         print(try JSONLine.text(DatasetRecord(entry, folder: location?.files?.folder)))
         continue
       }
-      print("\(entry.id.padding(to: 16))\(entry.summary)")
+      print("\(entry.id.padding(to: width))\(entry.summary)")
       let place = location.map { $0.source.place } ?? "not here: \(entry.hint)"
-      print("                \(place)")
+      print("".padding(to: width) + place)
     }
   }
 }

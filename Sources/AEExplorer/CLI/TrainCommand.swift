@@ -55,7 +55,7 @@ struct TrainCommand: ParsableCommand {
     switch reason {
     case .finished: break
     case .diverged: throw ExitCode.failure
-    case .stopped: throw ExitCode(130)
+    case .stopped: throw ExitCode(128 + interruption.signal)
     }
   }
 

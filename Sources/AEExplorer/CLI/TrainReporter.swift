@@ -138,7 +138,8 @@ final class TrainReporter: Sendable {
       snapshot.lastEpoch == nil
       ? "" : " · \(decimal(snapshot.seconds, places: 1)) s"
     write("\(reason.rawValue) after \(snapshot.epoch) epochs\(rate)")
-    for line in readouts.lines { write(line) }
+    if !readouts.lines.isEmpty { write("read-outs on the test data:") }
+    for line in readouts.lines { write("  " + line) }
     if let checkpoint { write("saved to \(checkpoint)") }
   }
 

@@ -80,7 +80,7 @@ final class Observer: Sendable {
       let codes = inference.encode(split, weights: request.weights)
       // Errors cost as much again: they are new now and then, and when nothing else is to be done.
       let hasErrors = turn == 0 || request.isUrgent
-      turn = (turn + 1) % Self.errorsInterval
+      if !request.isUrgent { turn = (turn + 1) % Self.errorsInterval }
       let errors =
         hasErrors
         ? Self.errors(of: codes, split, request.weights, inference)
@@ -92,7 +92,8 @@ final class Observer: Sendable {
       let news = ObservationNews(
         generation: request.generation,
         observation: Observation(
-          step: request.weights.step, codes: codes, errors: errors, readouts: readouts))
+          step: request.weights.step, codes: codes, errors: errors, readouts: readouts,
+          readoutStep: hasErrors ? request.weights.step : last?.observation.readoutStep))
       last = news
       deliver(news)
       budget.spend(TimeBudget.worked - start)

@@ -69,6 +69,8 @@ extension Terminal {
   }
 
   private mutating func flush() -> Int {
+    // Terminals that can't hide their cursor show it where it disturbs least.
+    wmove(window, Int32(max(0, size.height - 1)), Int32(max(0, size.width - 1)))
     let brackets = options.synchronized && hasPrivateModes
     wnoutrefresh(window)
     let update = capture.bytes(

@@ -32,11 +32,17 @@ struct CodePane {
   ///
   /// - Returns: the room that is left.
   private func drawReadouts(on screen: inout Screen, in rect: Rect) -> Rect {
-    let readouts = state.observation?.readouts ?? []
-    let count = min(readouts.count, max(0, rect.height - 4))
+    guard let observation = state.observation else { return rect }
+    let readouts = observation.readouts
+    // Measured more rarely than codes are: a line says of which step they are, where there is room.
+    let heading = observation.readoutStep != observation.step && rect.height >= 6 ? 1 : 0
+    let count = min(readouts.count, max(0, rect.height - 4 - heading))
     guard count > 0 else { return rect }
-    let parts = rect.rows([.minimum(0), .fixed(count)])
-    let area = Area(parts[1], as: state.appearance)
+    let parts = rect.rows([.minimum(0), .fixed(heading), .fixed(count)])
+    Area(parts[1], as: state.appearance).write(
+      StyledText("measured at step \(observation.readoutStep):", Style(.muted)), row: 0, on: &screen
+    )
+    let area = Area(parts[2], as: state.appearance)
     for (row, readout) in readouts.prefix(count).enumerated() {
       let name = StyledText(readout.name + " ", Style(.muted))
       area.write(

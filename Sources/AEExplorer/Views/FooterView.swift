@@ -88,8 +88,18 @@ struct FooterView {
       ]
     }
     if let overlay = state.overlay { return Self.rows(of: overlay) }
-    return state.keyRows.filter { $0.hint != nil }
-      .sorted { ($0.hint?.rank ?? 0) < ($1.hint?.rank ?? 0) }
+    return state.keyRows.compactMap { row in rank(of: row).map { (row, $0) } }
+      .sorted { $0.1 < $1.1 }.map(\.0)
+  }
+
+  /// The row's place among the hints: some are of use at times only, and come forward then.
+  private func rank(of row: KeyRow) -> Double? {
+    guard let hint = row.hint else { return nil }
+    switch row.bindings.first?.action {
+    case .undo: return state.earlier.isEmpty ? nil : 6.5
+    case .changeNoiseLevel: return state.isNoiseOn ? 5.5 : nil
+    case _: return Double(hint.rank)
+    }
   }
 
   private static func rows(of overlay: Overlay) -> [KeyRow] {

@@ -21,7 +21,7 @@ struct FormOverlay {
     card.draw(title, on: &screen)
     let parts = card.interior.rows([.fixed(1), .minimum(0), .fixed(noteHeight)])
     Area(parts[0], as: state.appearance).write(
-      row("", "", "value", "default", "allowed").restyled { $0 = Style(.muted) }, row: 0,
+      row("", "", "value", "default", "changes", "allowed").restyled { $0 = Style(.muted) }, row: 0,
       on: &screen)
     drawFields(on: &screen, in: parts[1])
     drawNote(on: &screen, in: parts[2])
@@ -47,7 +47,9 @@ struct FormOverlay {
     for (line, field) in form.fields.dropFirst(first).prefix(rect.height).enumerated() {
       let isChosen = first + line == form.selection
       let value = isChosen ? form.typed.map { $0 + "_" } ?? field.text : field.text
-      var text = row(isChosen ? ">" : " ", field.name, value, field.defaultText, field.allowed)
+      var text = row(
+        isChosen ? ">" : " ", field.name, value, field.defaultText,
+        field.isLive ? "at once" : "anew", field.allowed)
       if isChosen {
         text = text.restyled { $0 = Style(.accent, .bold) }
       } else if field.text != field.defaultText {
@@ -58,11 +60,12 @@ struct FormOverlay {
   }
 
   private func row(
-    _ mark: String, _ name: String, _ value: String, _ standard: String, _ allowed: String
+    _ mark: String, _ name: String, _ value: String, _ standard: String, _ change: String,
+    _ allowed: String
   ) -> StyledText {
     StyledText(
       Self.padded(mark, 2) + Self.padded(name, 18) + Self.padded(value, 16)
-        + Self.padded(standard, 14) + allowed)
+        + Self.padded(standard, 12) + Self.padded(change, 9) + allowed)
   }
 
   private static func padded(_ text: String, _ width: Int) -> String {

@@ -117,12 +117,13 @@ struct LatentPane {
       guard text.width + entry.width <= rect.width else { break }
       text += entry
     }
-    let note =
-      StyledText("┼ cursor  ", Style(.cursor))
-      + StyledText("reversed: the \(state.dataset.sample) shown", Style(.muted))
+    let cursor = StyledText(
+      state.appearance.glyphs == .unicode ? "┼ cursor" : "+ cursor", Style(.cursor))
+    let shown = StyledText("  reversed: the \(state.dataset.sample) shown", Style(.muted))
     let area = Area(rect, as: state.appearance)
     area.write(text, row: 0, on: &screen)
-    guard text.width + note.width + 4 <= rect.width else { return }
+    let note = text.width + cursor.width + shown.width + 4 <= rect.width ? cursor + shown : cursor
+    guard text.width + note.width + 2 <= rect.width else { return }
     area.write(note, column: rect.width - note.width, row: 0, on: &screen)
   }
 }

@@ -46,7 +46,9 @@ struct ModelMenuOverlay {
       area.write(
         StyledText(
           mark + model.id + padding,
-          isChosen ? Style(.accent, [.bold, .reverse]) : Style(isRunning ? .accent : .text)),
+          isChosen
+            ? Style(.accent, [.bold, .reverse])
+            : Style(isRunning ? .accent : fits(model) ? .text : .muted)),
         row: row, on: &screen)
     }
   }
@@ -58,9 +60,20 @@ struct ModelMenuOverlay {
     }
   }
 
+  /// Whether the model learns from the kind of data that is explored.
+  private func fits(_ model: ModelDescription) -> Bool {
+    model.kinds.contains(state.dataset.kind)
+  }
+
   private func lines(width: Int) -> [StyledText] {
     let model = menu.model
     var lines = [StyledText(model.title, Style(.title, .bold))]
+    if !fits(model) {
+      let data = DatasetCatalog.all.first { model.kinds.contains($0.kind) && $0.generate != nil }
+      let command = "aexplorer --model \(model.id) --data \(data?.id ?? "NAME")"
+      lines += Card.wrapped("needs other data: \(command)", width: width)
+        .map { StyledText($0, Style(.warning, .bold)) }
+    }
     lines += paragraph(model.summary, width)
     lines.append("")
     lines += fact("minimises", model.objective, width)
@@ -69,7 +82,7 @@ struct ModelMenuOverlay {
       "code \(model.defaultCodeSize), hidden \(ConfigurationForm.list(model.defaultHidden)), "
         + "loss \(model.defaultLoss.rawValue), batch \(model.defaultBatchSize)", width)
     if !model.settings.isEmpty {
-      lines += fact("its own", model.settings.map(\.name).joined(separator: ", "), width)
+      lines += fact("settings", model.settings.map(\.name).joined(separator: ", "), width)
     }
     if !model.presets.isEmpty {
       lines += fact("presets", model.presets.map(\.name).joined(separator: ", "), width)

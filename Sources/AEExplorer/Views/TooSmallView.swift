@@ -11,11 +11,13 @@ struct TooSmallView: Widget {
     let sentences = [
       "This terminal has \(width) × \(height) cells. AEExplorer needs "
         + "\(needed.width) × \(needed.height). Make it larger, or press q to quit.",
-      "\(width) × \(height), needs \(needed.width) × \(needed.height) (q quits)",
+      "has \(width) × \(height), needs \(needed.width) × \(needed.height) (q quits)",
       "\(needed.width) × \(needed.height)",
     ]
+    // The long one only where its numbers aren't torn apart.
     let fitting = sentences.first { sentence in
       TextBlock(StyledText(sentence)).lineCount(width: rect.width) <= rect.height
+        && (sentence != sentences[0] || rect.width >= 38)
     }
     let text = TextBlock(StyledText(fitting ?? "", Style(.text)), alignment: .center)
     let lines = text.lineCount(width: rect.width)

@@ -85,7 +85,8 @@ struct Stacked: Autoencoder, Equatable {
   /// What the catalog says of it.
   static let description = ModelDescription(
     id: "stacked", title: "Stacked autoencoder",
-    summary: "Learns layer by layer, each restoring what the one before it says, and fine-tunes "
+    summary:
+      "Trains layer by layer, each restoring the output of the one before it, and fine-tunes "
       + "all of them together at the end.",
     objective: "for each layer E ‖h − d(e(h))‖², then E L(x, f(g(x)))",
     source: "Bengio et al., Greedy Layer-Wise Training of Deep Networks (2007); Hinton & "

@@ -74,8 +74,8 @@ struct TopKSparse: Autoencoder, Equatable {
   /// What the catalog says of it.
   static let description = ModelDescription(
     id: "topk-sparse", title: "k-sparse autoencoder",
-    summary: "Keeps the k most active of many units for each image; how sparse the code is, is "
-      + "said, not hoped for.",
+    summary: "Keeps only the k most active of many units for each image, so that the number of "
+      + "active units is set exactly.",
     objective: "E ‖x − f(z)‖², z the k largest of W x + b",
     source: "Makhzani & Frey, k-Sparse Autoencoders (2014); Gao et al., Scaling and evaluating "
       + "sparse autoencoders (2024)",

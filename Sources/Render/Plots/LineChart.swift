@@ -86,6 +86,20 @@ public struct LineChart: Widget {
     canvas.draw(on: &screen, in: area.rect, as: appearance)
     drawReferenceLabels(in: area, frame, on: &screen)
     if showsLegend { drawLegend(in: area, on: &screen) }
+    if appearance.colors == .mono { drawNames(in: area, frame, on: &screen) }
+  }
+
+  /// Writes each curve's name over its end: without colours nothing else tells them apart.
+  private func drawNames(in area: Area, _ frame: PlotFrame, on screen: inout Screen) {
+    var taken: Set<Int> = []
+    for curve in series where area.width >= 24 {
+      guard let last = curve.points.last, var row = frame.row(of: Double(last.y)) else { continue }
+      while taken.contains(row), row > 0 { row -= 1 }
+      guard !taken.contains(row) else { continue }
+      taken.insert(row)
+      let name = StyledText(" \(curve.name)", Style(.text, .bold))
+      area.write(name, column: max(0, area.width - name.width), row: row, on: &screen)
+    }
   }
 
   /// Returns the number on the x axis under a screen's column, or nil beside the plot.

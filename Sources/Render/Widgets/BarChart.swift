@@ -115,7 +115,9 @@ public struct BarChart: Widget {
       rest = rest.columns([.fixed(width + 1), .minimum(0)])[1]
     }
     if showsValues, rest.width >= 16 {
-      let text = StyledText(NumberText.short(Double(bar.value)), Style(.text))
+      // As many digits as there is room for.
+      let numbers = [3, 2, 1].map { NumberText.short(Double(bar.value), digits: $0) }
+      let text = StyledText(numbers.first { $0.count <= 6 } ?? numbers[2], Style(.text))
       let parts = rest.columns([.minimum(8), .fixed(6)], spacing: 1)
       let offset = Alignment.right.offset(of: text.width, in: parts[1].width)
       Area(parts[1], as: area.appearance).write(text, column: offset, row: 0, on: &screen)

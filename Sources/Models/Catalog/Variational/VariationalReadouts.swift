@@ -50,8 +50,8 @@ extension Readout {
   private static let (fewImages, fewSamples) = (50, 20)
 
   private static let importanceSampled = Readout(
-    "−ln p(x)",
-    summary: "likelihood of the first \(fewImages) images, by \(fewSamples) importance samples "
+    "negative log-likelihood of 50",
+    summary: "−ln p(x) of the first \(fewImages) images, by \(fewSamples) importance samples "
       + "each; below −ELBO by what the posteriors miss", unit: "nats"
   ) { context in
     ImportanceSampling(context.model).map { estimator in
