@@ -24,7 +24,7 @@ struct LatentPane {
     scatter.current = current
     if state.codeSize > 1 {
       scatter.cursor = cursor
-      scatter.path = path
+      (scatter.path, scatter.hasPathOnTop) = (path, true)
     } else {
       // Only where it is from left to right means something.
       scatter.path = [Point(x: cursor.x, y: -0.5), Point(x: cursor.x, y: 9.5)]

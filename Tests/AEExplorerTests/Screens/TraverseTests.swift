@@ -5,7 +5,7 @@ import Testing
 @testable import AEExplorer
 
 struct TraverseTests {
-  private func press(_ name: String, _ amount: Int = 0, _ state: inout AppState) {
+  private func press(_ name: String, _ amount: Int, _ state: inout AppState) {
     _ = reduce(&state, .screen(ScreenCommand(name, amount)))
   }
 
@@ -41,7 +41,7 @@ struct TraverseTests {
   @Test
   func oPutsDimensionsInTheirOwnOrder() throws {
     var state = TraversePictures.make(.sweep)
-    press("order", &state)
+    press("order", 0, &state)
     #expect(try traverse(state).dimensions(of: state) == Array(0..<10))
   }
 
@@ -82,7 +82,7 @@ struct TraverseTests {
   func withoutAnythingDecodedEnterStays() {
     var state = SampleState.make()
     _ = reduce(&state, .show(TraverseScreen.card.id))
-    press("take", &state)
+    press("take", 0, &state)
     #expect(state.screen == TraverseScreen.card.id)
   }
 
@@ -209,7 +209,7 @@ struct DecodingStudyTests {
     let found = try run(.samples(count: 6, seed: 2), id)
     #expect(found.count == 6)
     #expect(found.source == source)
-    #expect(found.pictures.allSatisfy(\.isFinite))
+    #expect(found.pictures.allSatisfy { $0.isFinite })
   }
 
   @Test
