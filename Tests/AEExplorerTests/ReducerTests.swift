@@ -105,7 +105,7 @@ struct ReducerTests {
   func whenThereIsNoOtherTrainingTheOldOneGoesOn() {
     var state = SampleState.make()
     _ = reduce(&state, .resetNewSeed)
-    _ = reduce(&state, .restartFailed("no", seed: 1))
+    _ = reduce(&state, .beginFailed("no"))
     #expect(state.configuration.seed == 1)
     #expect(state.message == "no")
     _ = reduce(&state, .trained(TrainingNews(generation: 1, snapshot: SampleState.snapshot())))
@@ -130,7 +130,7 @@ struct ReducerTests {
     _ = reduce(&state, .changeControl(-1))
     #expect(
       reduce(&state, .resetSameSeed) == [
-        .restart(seed: 1), .training(.setControl("beta", 0.5)), .training(.resume),
+        .begin(state.configuration), .training(.setControl("beta", 0.5)), .training(.resume),
       ])
   }
 
@@ -169,8 +169,9 @@ struct ReducerTests {
   @Test
   func resettingGoesOnAsBefore() {
     var state = SampleState.make()
-    #expect(
-      reduce(&state, .resetNewSeed) == [.restart(seed: 2), .training(.resume)])
+    var next = state.configuration
+    next.seed = 2
+    #expect(reduce(&state, .resetNewSeed) == [.begin(next), .training(.resume)])
     #expect(state.generation == 1)
     #expect(state.configuration.seed == 2)
   }
@@ -183,7 +184,8 @@ struct ReducerTests {
     _ = reduce(&state, .cyclePace)
     #expect(
       reduce(&state, .resetSameSeed) == [
-        .restart(seed: 1), .training(.setLearningRate(0.0015)), .training(.setPace(.tenSteps)),
+        .begin(state.configuration), .training(.setLearningRate(0.0015)),
+        .training(.setPace(.tenSteps)),
       ])
   }
 

@@ -30,6 +30,7 @@ enum Action: Equatable, Sendable {
   case epoch
   case resetSameSeed
   case resetNewSeed
+  case travel(TimeTravel)
   case cycleActivation
   case undo
   case changeLearningRate(Int)
@@ -63,8 +64,8 @@ enum Action: Equatable, Sendable {
   case baselinesFound(Baselines)
   case studied(StudyNews)
   case failed(String)
-  /// No other training could be begun; the old one, with this seed, goes on.
-  case restartFailed(String, seed: UInt64)
+  /// Other earlier weights are shown than were asked for: those of this step.
+  case looked(step: Int)
   /// No training with another configuration could be begun; the old one goes on.
   case beginFailed(String)
 
@@ -72,13 +73,14 @@ enum Action: Equatable, Sendable {
   var isNews: Bool {
     switch self {
     case .resized, .trained, .inspected, .decoded, .observed, .baselinesFound, .studied, .failed,
-      .restartFailed, .beginFailed:
+      .looked, .beginFailed:
       true
     case .quit, .toggleHelp, .scrollHelp, .toggleModelMenu, .toggleForm, .toggleScreenMenu, .show,
       .screen, .overlay,
       .cycleActivation, .undo, .escape, .repaint, .unknown, .toggleMouse, .focusNext,
       .focusPrevious, .focus, .toggleZoom, .mouse, .togglePause, .step, .epoch, .resetSameSeed,
-      .resetNewSeed, .changeLearningRate, .changeControl, .nextControl, .cyclePace, .toggleLogScale,
+      .resetNewSeed, .travel, .changeLearningRate, .changeControl, .nextControl, .cyclePace,
+      .toggleLogScale,
       .moveDigit, .randomDigit,
       .nextWorst, .awaitClass, .nextOfClass, .toggleNoise, .nextNoiseKind, .changeNoiseLevel,
       .moveCursor, .cursorHome, .cursorToDigit, .cycleAxes, .markPath:
@@ -93,6 +95,8 @@ struct TrainingNews: Equatable, Sendable {
   var generation: Int
   /// The state of the training.
   var snapshot: TrainingSnapshot
+  /// The earlier steps whose weights are kept.
+  var timeline = WeightArchive.Contents()
 
   static func == (left: TrainingNews, right: TrainingNews) -> Bool {
     left.generation == right.generation && left.snapshot.number == right.snapshot.number
@@ -103,10 +107,13 @@ struct TrainingNews: Equatable, Sendable {
 struct ObservationNews: Equatable, Sendable {
   /// The training that was observed.
   var generation: Int
+  /// The earlier step that was asked for; nil for the live weights.
+  var pastStep: Int?
   /// What was seen.
   var observation: Observation
 
   static func == (left: ObservationNews, right: ObservationNews) -> Bool {
-    left.generation == right.generation && left.observation.step == right.observation.step
+    left.generation == right.generation && left.pastStep == right.pastStep
+      && left.observation.step == right.observation.step
   }
 }

@@ -69,6 +69,12 @@ struct AppState: Sendable {
 
   /// The trainings that `undo` returns to, the last of them first in line.
   var earlier: [TrainingConfiguration] = []
+  /// Live values as they were before they were changed in this training, the last change at the end.
+  var changes: [LiveChange] = []
+  /// The earlier steps whose weights can be looked at.
+  var timeline = WeightArchive.Contents()
+  /// The earlier step whose weights are looked at; nil for the live ones.
+  var viewedStep: Int?
 
   // Screens
   /// The screen that is shown.

@@ -10,12 +10,13 @@ enum Effect: Equatable, Sendable {
   case setMouse(Bool)
   /// Tell the trainer something.
   case training(TrainerCommand)
-  /// Begin a new training with this seed, in place of the current one. It waits for commands, which
-  /// follow, and its news carry the next generation.
-  case restart(seed: UInt64)
   /// Begin a training with another configuration in place of the current one, which is paused and
   /// kept. The new one waits for commands, and its news carry the next generation.
   case begin(TrainingConfiguration)
+  /// The same, but go on from earlier weights of the current training: those of this step.
+  case fork(TrainingConfiguration, step: Int)
+  /// Show the kept weights of an earlier step in all that follows, or the live ones.
+  case look(step: Int?)
   /// Go back to the training that was kept last, in place of the current one.
   case returnToEarlier
   /// Send a test digit through the model; the answer is `Action.inspected`.

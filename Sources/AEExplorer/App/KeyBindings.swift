@@ -1,6 +1,7 @@
 /// A part of the list of keys.
 enum KeySection: String, CaseIterable, Sendable {
   case training = "Training"
+  case past = "Time machine"
   case models = "Models"
   case digits = "Digits and noise"
   case latent = "Latent plane"
@@ -76,7 +77,7 @@ struct KeyRow: Equatable, Sendable {
 /// All keys: dispatch, footer and help are made from this table.
 enum KeyTable {
   /// Keys that mean the same on all screens, unless a screen needs one for itself.
-  static let shared = training + models + digits + program
+  static let shared = training + past + models + digits + program
 
   /// The keys of the Explore screen.
   static let rows = rows(on: ExploreScreen.self)
@@ -173,10 +174,10 @@ enum KeyTable {
     KeyRow(
       .training, [KeyBinding(.character("R"), action: .resetSameSeed)],
       hint: .init(keys: [.character("R")], text: "reset", rank: 9),
-      help: "begin again from the same first weights"),
+      help: "begin again from the same first weights; u returns"),
     KeyRow(
       .training, [KeyBinding(.control("r"), action: .resetNewSeed)],
-      help: "begin again with the next seed"),
+      help: "begin again with the next seed; u returns"),
     KeyRow(
       .training,
       [
@@ -204,6 +205,22 @@ enum KeyTable {
       help: "logarithmic or linear loss axis"),
   ]
 
+  private static let past: [KeyRow] = [
+    KeyRow(
+      .past,
+      [
+        KeyBinding(.character("["), action: .travel(.by(-1))),
+        KeyBinding(.character("]"), action: .travel(.by(1))),
+      ], hint: .init(keys: [.character("["), .character("]")], text: "time", rank: 100),
+      help: "the weights one snapshot earlier or later (or drag on the loss chart)"),
+    KeyRow(
+      .past,
+      [
+        KeyBinding(.character("{"), action: .travel(.first)),
+        KeyBinding(.character("}"), action: .travel(.live)),
+      ], help: "the first weights, or back to the live ones"),
+  ]
+
   private static let models: [KeyRow] = [
     KeyRow(
       .models, [KeyBinding(.character("m"), action: .toggleModelMenu)],
@@ -212,14 +229,14 @@ enum KeyTable {
     KeyRow(
       .models, [KeyBinding(.character("e"), action: .toggleForm)],
       hint: .init(keys: [.character("e")], text: "edit", rank: 7),
-      help: "edit the hyper-parameters, with ranges, defaults and sources"),
+      help: "edit the hyper-parameters; in the past: train on from the weights shown"),
     KeyRow(
       .models, [KeyBinding(.character("a"), action: .cycleActivation)],
       help: "begin again with the next activation in the hidden layers"),
     KeyRow(
       .models, [KeyBinding(.character("u"), action: .undo)],
       hint: .init(keys: [.character("u")], text: "undo", rank: 19),
-      help: "undo: back to the training before, where it was left"),
+      help: "undo the last live change, or return to the training before"),
   ]
 
   private static let digits: [KeyRow] = [

@@ -101,6 +101,7 @@ extension AppState {
       return []
     case .success(let next):
       overlay = nil
+      if let viewedStep { return fork(next, from: viewedStep) }
       return form.needsRestart ? begin(next) : change(to: next)
     }
   }
@@ -108,20 +109,24 @@ extension AppState {
   /// Changes what may change while training.
   private mutating func change(to next: TrainingConfiguration) -> [Effect] {
     var effects: [Effect] = []
-    var changes: [String] = []
+    var texts: [String] = []
+    var former = LiveChange()
     if next.learningRate != learningRate {
+      former.learningRate = learningRate
       requestedLearningRate = next.learningRate
       effects.append(.training(.setLearningRate(next.learningRate)))
-      changes.append("learning rate \(Self.text(next.learningRate))")
+      texts.append("learning rate \(Self.text(next.learningRate))")
     }
     for setting in liveSettings {
       let wanted = Float(next.model.value(of: setting))
       guard wanted != value(of: setting) else { continue }
+      former.controls[setting.name] = value(of: setting)
       requestedControls[setting.name] = wanted
       effects.append(.training(.setControl(setting.name, wanted)))
-      changes.append("\(setting.name) \(Self.text(wanted))")
+      texts.append("\(setting.name) \(Self.text(wanted))")
     }
-    message = changes.isEmpty ? "nothing was changed" : changes.joined(separator: ", ")
+    if !effects.isEmpty { note(former) }
+    message = texts.isEmpty ? "nothing was changed" : texts.joined(separator: ", ")
     return effects
   }
 
@@ -153,26 +158,39 @@ extension AppState {
 
   /// Begins a training in place of the current one, which is kept.
   private mutating func begin(_ next: TrainingConfiguration) -> [Effect] {
-    let goesOn = status != .paused
-    let former = configuration
-    earlier = (earlier + [former]).suffix(Session.keptTrainings)
+    let isSame = configuration.model.model == next.model.model
+    return begin(
+      next, with: .begin(next),
+      message: "\(isSame ? "new training" : next.model.model) begun; u returns to the one before")
+  }
+
+  /// Begins a training in place of the current one, which is kept, by an effect.
+  mutating func begin(
+    _ next: TrainingConfiguration, with effect: Effect, message sentence: String
+  ) -> [Effect] {
+    let (goesOn, pace) = (status != .paused, pace)
+    earlier = (earlier + [configuration]).suffix(Session.keptTrainings)
     showNew(next)
-    message =
-      "\(former.model.model == next.model.model ? "new training" : next.model.model) begun; "
-      + "u returns to the one before"
-    var effects: [Effect] = [.begin(next)]
-    if pace != .full { effects.append(.training(.setPace(pace))) }
+    message = sentence
+    var effects = [effect]
+    if pace != .full {
+      requestedPace = pace
+      effects.append(.training(.setPace(pace)))
+    }
     return goesOn ? effects + [resumeNew()] : effects
   }
 
-  /// Returns to the training before the current one, where it was left.
+  /// Takes the last live change back, or returns to the training before the current one, where it was
+  /// left.
   mutating func undo() -> [Effect] {
+    if let effects = undoLiveChange() { return effects }
     guard let former = earlier.popLast() else {
       message = "there is no earlier training to return to"
       return []
     }
     let goesOn = status != .paused
     showNew(former)
+    requestedPace = nil
     message = "back at the earlier training, \(former.model.model)"
     return goesOn ? [.returnToEarlier, resumeNew()] : [.returnToEarlier]
   }
@@ -200,6 +218,7 @@ extension AppState {
     title = next.model.model
     (training, statusRequest, observation, inspection, decoded) = (nil, nil, nil, nil, nil)
     (requestedLearningRate, requestedControls, controlIndex) = (nil, [:], 0)
+    (changes, viewedStep, timeline) = ([], nil, WeightArchive.Contents())
     cursor = Array(repeating: 0, count: next.model.codeSize)
     axes = LatentAxes(vertical: min(1, next.model.codeSize - 1))
     forgetStudies()

@@ -35,6 +35,7 @@ extension AppState {
       message = "\(setting.name) stays at \(Self.text(current))"
       return []
     }
+    note(LiveChange(controls: [setting.name: current]))
     requestedControls[setting.name] = next
     message = "\(setting.name) \(Self.text(next)): \(setting.summary)"
     return [.training(.setControl(setting.name, next))]

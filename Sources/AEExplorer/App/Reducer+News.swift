@@ -17,11 +17,14 @@ extension AppState {
       statusRequest = statusRequest?.answered(by: news.snapshot)
     }
     training = news.snapshot
+    timeline = news.timeline
     if requestedLearningRate == news.snapshot.learningRate { requestedLearningRate = nil }
     if requestedPace == news.snapshot.pace { requestedPace = nil }
     for (name, value) in news.snapshot.controls where requestedControls[name] == value {
       requestedControls[name] = nil
     }
+    // What is shown is of an earlier step, and stays.
+    guard viewedStep == nil else { return [] }
     let isObserved = observation?.step == news.snapshot.weights.step
     let observe = Effect.observe(isUrgent: !isTrainingAtFullSpeed)
     // After a divergence the step is the same, and the weights are those of an earlier one.
@@ -44,10 +47,20 @@ extension AppState {
   }
 
   mutating func receive(_ news: ObservationNews) {
-    guard news.generation == generation, news.observation.codes.size == codeSize else { return }
+    guard news.generation == generation, news.observation.codes.size == codeSize,
+      isAwaited(news)
+    else { return }
     let isFirst = observation == nil
     observation = news.observation
-    fitAxes(isFirst: isFirst)
+    // Axes that follow the codes would hide how these move through time.
+    if viewedStep == nil || isFirst { fitAxes(isFirst: isFirst) }
+  }
+
+  /// Whether an observation is of the weights shown, or of some on the way to them.
+  private func isAwaited(_ news: ObservationNews) -> Bool {
+    guard let viewedStep else { return news.pastStep == nil }
+    return news.pastStep == viewedStep
+      || news.pastStep != nil && observation?.step != viewedStep
   }
 
   /// What must be done to show the current digit.

@@ -19,7 +19,7 @@ extension AppState {
   }
 
   /// Leaves the innermost of what is open.
-  mutating func stepOut() {
+  mutating func stepOut() -> [Effect] {
     if isHelpShown {
       isHelpShown = false
     } else if case .form(var form) = overlay, form.typed != nil {
@@ -29,9 +29,12 @@ extension AppState {
       overlay = nil
     } else if screen != .explore {
       screen = .explore
+    } else if viewedStep != nil {
+      return goLive()
     } else {
       isZoomed = false
     }
+    return []
   }
 
   mutating func moveFocus(_ distance: Int) {
@@ -50,7 +53,8 @@ extension AppState {
     case .press: return event.button == .left ? press(event, layout) : []
     case .drag:
       // The pane of the press gets the motion, wherever it goes.
-      return dragged == .latent ? putCursor(under: event) : []
+      return dragged == .latent
+        ? putCursor(under: event) : dragged == .loss ? scrub(to: event) : []
     case .release:
       dragged = nil
       return []
@@ -110,6 +114,8 @@ extension AppState {
     }
     guard let pane = layout.pane(atColumn: event.x, row: event.y) else { return [] }
     focus = pane
+    // A press alone only focuses, so that nobody gets into the past unawares.
+    if pane == .loss { dragged = .loss }
     // The focus may have brought other panes.
     guard pane == .latent, latentMapping.plot.contains(x: event.x, y: event.y) else { return [] }
     dragged = .latent

@@ -70,25 +70,25 @@ extension AppState {
 
   /// Orders what the screen shown wants to know, if that is new or older than the weights.
   mutating func orderStudy() -> [Effect] {
-    guard let training, let wanted = shownScreen.study(for: self) else { return [] }
-    let step = training.weights.step
+    guard let step = shownStep, let wanted = shownScreen.study(for: self) else { return [] }
     if let last = studies[screen], last.order.generation == generation,
-      last.order.study.isSame(as: wanted), last.isOutstanding || last.step == step
+      last.order.pastStep == viewedStep, last.order.study.isSame(as: wanted),
+      last.isOutstanding || last.step == step
     {
       return []
     }
     studyCount += 1
     let order = StudyOrder(
-      number: studyCount, generation: generation, screen: screen, study: wanted,
-      isUrgent: !isTrainingAtFullSpeed)
+      number: studyCount, generation: generation, pastStep: viewedStep, screen: screen,
+      study: wanted, isUrgent: !isTrainingAtFullSpeed || viewedStep != nil)
     studies[screen] = StudyProgress(order: order, step: step)
     return [.study(order)]
   }
 
   mutating func receive(_ news: StudyNews) -> [Effect] {
-    guard news.order.generation == generation, var screen = screens[news.order.screen] else {
-      return []
-    }
+    guard news.order.generation == generation, news.order.pastStep == viewedStep,
+      var screen = screens[news.order.screen]
+    else { return [] }
     if studies[screen.id]?.order.number == news.order.number {
       studies[screen.id]?.isOutstanding = false
       studies[screen.id]?.step = news.step

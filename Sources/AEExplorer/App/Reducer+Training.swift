@@ -41,43 +41,29 @@ extension AppState {
     return [.training(.epoch)]
   }
 
-  /// Begins anew, with the learning rate, the pace and the controls that have been chosen meanwhile.
+  /// Begins anew from first weights, with the learning rate and the controls that have been chosen
+  /// meanwhile; the training so far is kept.
   mutating func restart(seed: UInt64) -> [Effect] {
-    let (rate, pace) = (learningRate, pace)
+    let rate = learningRate
     let values = liveSettings.map { (name: $0.name, value: value(of: $0)) }
     let first = liveSettings.map { Float(configuration.model.value(of: $0)) }
-    let goesOn = status != .paused
-    generation += 1
-    configuration.seed = seed
-    training = nil
-    statusRequest = nil
-    observation = nil
-    inspection = nil
-    decoded = nil
-    message = "began again with seed \(seed)"
-    var effects = [Effect.restart(seed: seed)]
+    let (formerCursor, formerAxes) = (cursor, axes)
+    var next = configuration
+    next.seed = seed
+    var effects = begin(
+      next, with: .begin(next), message: "begun again with seed \(seed); u returns")
+    (cursor, axes) = (formerCursor, formerAxes)
+    var chosen: [Effect] = []
     if rate != configuration.learningRate {
       requestedLearningRate = rate
-      effects.append(.training(.setLearningRate(rate)))
-    }
-    if pace != .full {
-      requestedPace = pace
-      effects.append(.training(.setPace(pace)))
+      chosen.append(.training(.setLearningRate(rate)))
     }
     for (control, first) in zip(values, first) where control.value != first {
       requestedControls[control.name] = control.value
-      effects.append(.training(.setControl(control.name, control.value)))
+      chosen.append(.training(.setControl(control.name, control.value)))
     }
-    guard goesOn else { return effects }
-    request(.running)
-    return effects + [.training(.resume)]
-  }
-
-  /// Takes back what `restart` has changed, when there is no other training.
-  mutating func restartFailed(_ sentence: String, seed: UInt64) {
-    configuration.seed = seed
-    statusRequest = nil
-    message = sentence
+    effects.insert(contentsOf: chosen, at: 1)
+    return effects
   }
 
   mutating func changeLearningRate(_ steps: Int) -> [Effect] {
@@ -86,6 +72,7 @@ extension AppState {
       message = "the learning rate stays at \(text(rate))"
       return []
     }
+    note(LiveChange(learningRate: learningRate))
     requestedLearningRate = rate
     message = "learning rate \(text(rate))"
     return [.training(.setLearningRate(rate))]

@@ -28,7 +28,7 @@ private func react(_ state: inout AppState, to action: Action) -> [Effect] {
   case .show(let id): return state.show(id)
   case .screen(let command): return state.perform(command)
   case .overlay(let input): return state.handle(input)
-  case .escape: if !awaitedClass { state.stepOut() }
+  case .escape: return awaitedClass ? [] : state.stepOut()
   case .focusNext: state.moveFocus(1)
   case .focusPrevious: state.moveFocus(-1)
   case .focus(let pane): state.focus = pane
@@ -41,6 +41,7 @@ private func react(_ state: inout AppState, to action: Action) -> [Effect] {
   case .resetSameSeed: return state.restart(seed: state.configuration.seed)
   case .resetNewSeed: return state.restart(seed: state.configuration.seed &+ 1)
   case .cycleActivation: return state.cycleActivation()
+  case .travel(let travel): return state.travel(travel)
   case .undo: return state.undo()
   case .changeLearningRate(let steps): return state.changeLearningRate(steps)
   case .changeControl(let steps): return state.changeControl(steps)
@@ -71,7 +72,7 @@ private func react(_ state: inout AppState, to action: Action) -> [Effect] {
   case .studied(let news): return state.receive(news)
   case .baselinesFound(let baselines): state.baselines = baselines
   case .failed(let sentence): state.message = sentence
-  case .restartFailed(let sentence, let seed): state.restartFailed(sentence, seed: seed)
+  case .looked(let step): state.viewedStep = step
   case .beginFailed(let sentence): state.beginFailed(sentence)
   }
   return []

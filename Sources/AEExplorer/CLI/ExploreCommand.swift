@@ -60,6 +60,11 @@ struct ExploreCommand: ParsableCommand {
         + "Ctrl-R.", valueName: "keys"))
   var press = ""
 
+  @Option(
+    help: ArgumentHelp(
+      "Memory for the weights of earlier steps, which [ and ] go back to.", valueName: "MB"))
+  var history = Session.archiveBudget / 1_000_000
+
   @Flag(help: "Draw with ASCII characters only.")
   var ascii = false
 
@@ -71,6 +76,9 @@ struct ExploreCommand: ParsableCommand {
 
   mutating func validate() throws {
     try options.check(epochs: epochs)
+    guard (1...1_000_000).contains(history) else {
+      throw ValidationError("--history \(history) is not a number of megabytes, 1 or more")
+    }
     _ = try frameSize()
     _ = try moment()
     _ = try corruption()
@@ -108,7 +116,7 @@ struct ExploreCommand: ParsableCommand {
     let waker = terminal.waker
     let session = try Session(
       configuration, dataset: dataset, threads: options.workerCount, resuming: saved?.state,
-      mailbox: Mailbox { waker.wake() })
+      archiveBudget: history * 1_000_000, mailbox: Mailbox { waker.wake() })
     let size = terminal.size
     let driver = try begin(
       session, configuration, appearance: terminal.appearance, width: size.width,
@@ -137,7 +145,7 @@ struct ExploreCommand: ParsableCommand {
     let bell = DispatchSemaphore(value: 0)
     let session = try Session(
       configuration, dataset: dataset, threads: options.workerCount, resuming: saved?.state,
-      mailbox: Mailbox { bell.signal() })
+      archiveBudget: history * 1_000_000, mailbox: Mailbox { bell.signal() })
     defer {
       session.close()
       session.waitUntilIdle()

@@ -13,6 +13,7 @@ import Synchronization
 final class TrainReporter: Sendable {
   private let asJSON: Bool
   private let epochs: Int
+  private let isThorough: Bool
   private let hasBar: Bool
   private let termNames = Mutex<[String]>([])
   private let headline = Mutex<Int?>(nil)
@@ -23,9 +24,11 @@ final class TrainReporter: Sendable {
   /// - Parameters:
   ///   - asJSON: whether lines are JSON.
   ///   - epochs: how many epochs there will be.
-  init(asJSON: Bool, epochs: Int) {
+  ///   - isThorough: whether read-outs look at all of the test data.
+  init(asJSON: Bool, epochs: Int, isThorough: Bool) {
     self.asJSON = asJSON
     self.epochs = epochs
+    self.isThorough = isThorough
     hasBar = !asJSON && StandardError.isTerminal
   }
 
@@ -124,7 +127,7 @@ final class TrainReporter: Sendable {
   func ended(_ trainer: Trainer, reason: EndReason, checkpoint: String?) {
     clearBar()
     let snapshot = trainer.snapshot
-    let readouts = ReadoutReport(trainer)
+    let readouts = ReadoutReport(trainer, isThorough: isThorough)
     if asJSON {
       let names = termNames.withLock { $0 }
       write(

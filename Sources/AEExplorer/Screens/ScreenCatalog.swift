@@ -5,6 +5,7 @@ enum ScreenCatalog {
   static let all: [any ExplorerScreen.Type] = [
     ExploreScreen.self,
     TraverseScreen.self,
+    RestoreScreen.self,
   ]
 
   /// The names of all of them, for sentences.

@@ -46,6 +46,8 @@ struct StudyOrder: Equatable, Sendable {
   var number: Int
   /// The training that is looked at.
   var generation: Int
+  /// The earlier step whose weights are looked at; nil for the live ones.
+  var pastStep: Int?
   /// For whom.
   var screen: ScreenID
   /// What.
@@ -55,6 +57,7 @@ struct StudyOrder: Equatable, Sendable {
 
   static func == (left: StudyOrder, right: StudyOrder) -> Bool {
     left.number == right.number && left.generation == right.generation
+      && left.pastStep == right.pastStep
       && left.screen == right.screen && left.isUrgent == right.isUrgent
       && left.study.isSame(as: right.study)
   }

@@ -24,11 +24,17 @@ final class Session {
   /// Trainings that wait, to be returned to; the newest last.
   private var kept: [Trainer] = []
   private var configuration: TrainingConfiguration
-  private var trainer: Trainer
+  private(set) var trainer: Trainer
   private var inference: Inference
-  private var generation = 0
+  var generation = 0
   /// The weights that the screen shows.
-  private var weights: WeightSnapshot
+  var weights: WeightSnapshot
+  /// The earlier step that they are of; nil for the live ones.
+  var pastStep: Int?
+  /// What has been seen of earlier steps of this training.
+  var pastObservations: [Int: ObservationNews] = [:]
+  /// The bytes that earlier weights may take.
+  private let archiveBudget: Int
 
   /// Creates a session with its first training, which waits for a command.
   ///
@@ -37,23 +43,27 @@ final class Session {
   ///   - dataset: on what.
   ///   - threads: workers.
   ///   - resuming: a state to go on from.
+  ///   - archiveBudget: the bytes that weights of earlier steps may take.
   ///   - mailbox: where news is left.
   /// - Throws: what can't be used in the configuration.
   init(
     _ configuration: TrainingConfiguration, dataset: Dataset, threads: Int,
-    resuming: TrainingState? = nil, mailbox: Mailbox
+    resuming: TrainingState? = nil, archiveBudget: Int = Session.archiveBudget, mailbox: Mailbox
   ) throws(ConfigurationError) {
     self.configuration = configuration
     self.dataset = dataset
     self.threads = threads
     self.mailbox = mailbox
+    self.archiveBudget = archiveBudget
     trainer = try Trainer(
       configuration, dataset: dataset, threads: threads, resuming: resuming,
-      onPublish: { mailbox.snapshotIsReady() })
+      archive: WeightArchive(budget: archiveBudget), onPublish: { mailbox.snapshotIsReady() })
     weights = trainer.snapshot.weights
     inference = Inference(model: trainer.model)
     shares = ScreenShares(workers: threads, processors: Processor.count)
-    observer = Observer(dataset.test, share: shares.observation) { mailbox.leave($0) }
+    observer = Observer(
+      dataset.test, train: dataset.train, share: shares.observation
+    ) { mailbox.leave($0) }
     studies = StudyRunner(dataset, share: shares.observation) { mailbox.leave($0) }
     findBaselines(components: configuration.model.codeSize)
   }
@@ -79,16 +89,24 @@ final class Session {
 
   /// The state of the training as it is now.
   var current: Action {
-    .trained(TrainingNews(generation: generation, snapshot: trainer.snapshot))
+    .trained(newest)
+  }
+
+  private var newest: TrainingNews {
+    TrainingNews(
+      generation: generation, snapshot: trainer.snapshot,
+      timeline: trainer.archive?.contents ?? WeightArchive.Contents())
   }
 
   /// Returns the news that has come.
   func news() -> [Action] {
-    mailbox.take {
-      let snapshot = trainer.snapshot
-      weights = snapshot.weights
-      return TrainingNews(generation: generation, snapshot: snapshot)
+    let actions = mailbox.take {
+      let news = newest
+      if pastStep == nil { weights = news.snapshot.weights }
+      return news
     }
+    for case .observed(let news) in actions { remember(news) }
+    return actions
   }
 
   /// Does what an effect asks for, and returns what came of it at once.
@@ -101,10 +119,12 @@ final class Session {
     case .training(let command):
       trainer.send(command)
       return []
-    case .restart(let seed):
-      return restart(seed: seed)
     case .begin(let configuration):
       return begin(configuration)
+    case .fork(let configuration, let step):
+      return fork(configuration, step: step)
+    case .look(let step):
+      return look(at: step)
     case .returnToEarlier:
       return returnToEarlier()
     case .inspect(let digit, let noise):
@@ -114,9 +134,11 @@ final class Session {
       let picture = ratingPictures?.picture(decoded) ?? decoded
       return [.decoded(DecodedPoint(code: code, picture: picture, step: weights.step))]
     case .observe(let isUrgent):
+      if let pastStep, let known = pastObservations[pastStep] { return [.observed(known)] }
       observer.request(
         Observer.Request(
-          generation: generation, model: trainer.model, configuration: configuration.model,
+          generation: generation, pastStep: pastStep, model: trainer.model,
+          configuration: configuration.model,
           weights: weights, isUrgent: isUrgent))
       return []
     case .study(let order):
@@ -160,14 +182,18 @@ final class Session {
   static let keptTrainings = 4
 
   /// Begins another training; the old one waits, in case somebody wants it back.
-  private func begin(_ next: TrainingConfiguration) -> [Action] {
+  func begin(
+    _ next: TrainingConfiguration, from state: TrainingState? = nil
+  ) -> [Action] {
     generation += 1
     do {
       let mailbox = mailbox
       let replacement = try Trainer(
-        next, dataset: dataset, threads: threads, onPublish: { mailbox.snapshotIsReady() })
+        next, dataset: dataset, threads: threads, resuming: state,
+        archive: WeightArchive(budget: archiveBudget), onPublish: { mailbox.snapshotIsReady() })
       trainer.send(.pause)
       kept.append(trainer)
+      trainer.archive?.setBudget(archiveBudget / Self.keptTrainings)
       if kept.count > Self.keptTrainings { retire(kept.removeFirst()) }
       take(replacement)
       return [current]
@@ -181,6 +207,7 @@ final class Session {
     guard let former = kept.popLast() else { return [current] }
     trainer.send(.pause)
     retire(trainer)
+    former.archive?.setBudget(archiveBudget)
     take(former)
     return [current]
   }
@@ -188,6 +215,7 @@ final class Session {
   /// Makes a training the one that is shown.
   private func take(_ next: Trainer) {
     trainer = next
+    (pastStep, pastObservations) = (nil, [:])
     configuration = next.configuration
     weights = trainer.snapshot.weights
     inference = Inference(model: trainer.model)
@@ -197,25 +225,6 @@ final class Session {
   /// Lets a training come to its end, which may take it a while.
   private func retire(_ former: Trainer) {
     retirements.async { former.stop() }
-  }
-
-  /// Begins another training; the old one comes to its end elsewhere, which may take it a while.
-  private func restart(seed: UInt64) -> [Action] {
-    // Also if there is no other training: the screen asked for news of this generation.
-    generation += 1
-    var next = configuration
-    next.seed = seed
-    do {
-      let mailbox = mailbox
-      let replacement = try Trainer(
-        next, dataset: dataset, threads: threads, onPublish: { mailbox.snapshotIsReady() })
-      trainer.send(.pause)
-      retire(trainer)
-      take(replacement)
-      return [current]
-    } catch {
-      return [.restartFailed(error.description, seed: configuration.seed), current]
-    }
   }
 
   private func inspect(_ digit: Int, _ noise: Corruption?) -> DigitInspection {
@@ -253,7 +262,7 @@ final class Session {
     let predictions = inference.decode(codes.means, weights: weights)
     let features = dataset.shape.count
     let truth = dataset.test.targets[(sample * features)..<((sample + 1) * features)]
-    let errors = RatingPictures.errors(of: predictions[...], truth: truth)
+    let errors = RatingsFacts.squaredErrors(of: predictions[...], truth: truth)
     let truthRow = RatingPictures.row(truth)
     let distances = zip(predictions, truthRow).map { $1 == 0 ? 0 : abs($0 - $1) }
     return DigitInspection(

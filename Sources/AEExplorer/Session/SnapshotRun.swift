@@ -50,9 +50,10 @@ struct SnapshotRun {
     wait {
       $0.isRunning || ($0.awaitsBaselines && $0.driver.state.baselines == nil) || !$0.isObserved
     }
+    wait { $0.driver.state.awaitsStudy }
     for key in keys {
       if let action = action(for: key, in: driver.state) { driver.apply(action) }
-      wait { $0.driver.state.awaitsStudy }
+      wait { $0.driver.state.awaitsStudy || !$0.isObserved }
     }
     return driver.state
   }
@@ -79,6 +80,6 @@ struct SnapshotRun {
   }
 
   private var isObserved: Bool {
-    driver.state.observation?.step == driver.state.training?.weights.step
+    driver.state.observation?.step == driver.state.shownStep
   }
 }

@@ -87,6 +87,7 @@ final class StudyRunner: Sendable {
           guard let pending = content.pending else { return content.isClosed }
           return content.isClosed || !pending.order.study.isSame(as: order.study)
             || pending.order.generation != order.generation
+            || pending.order.pastStep != order.pastStep
         }
       })
     guard let news = Self.news(order, context) else { return }
@@ -117,7 +118,7 @@ final class StudyRunner: Sendable {
     content.withLock { content in
       guard let pending = content.pending?.order else { return content.isClosed }
       return content.isClosed || pending.isUrgent || !pending.study.isSame(as: last.study)
-        || pending.generation != last.generation
+        || pending.generation != last.generation || pending.pastStep != last.pastStep
     }
   }
 

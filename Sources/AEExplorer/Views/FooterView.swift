@@ -88,7 +88,11 @@ struct FooterView {
       ]
     }
     if let overlay = state.overlay { return Self.rows(of: overlay) }
-    return state.keyRows.compactMap { row in rank(of: row).map { (row, $0) } }
+    return (state.viewedStep == nil ? [] : Self.pastRows) + ownRows
+  }
+
+  private var ownRows: [KeyRow] {
+    state.keyRows.compactMap { row in rank(of: row).map { (row, $0) } }
       .sorted { $0.1 < $1.1 }.map(\.0)
   }
 
@@ -96,10 +100,24 @@ struct FooterView {
   private func rank(of row: KeyRow) -> Double? {
     guard let hint = row.hint else { return nil }
     switch row.bindings.first?.action {
-    case .undo: return state.earlier.isEmpty ? nil : 6.5
+    case .undo: return state.earlier.isEmpty && state.changes.isEmpty ? nil : 6.5
     case .changeNoiseLevel: return state.isNoiseOn ? 5.5 : nil
+    case .travel: return state.viewedStep == nil ? 7.5 : nil
     case _: return Double(hint.rank)
     }
+  }
+
+  /// What comes first while earlier weights are shown.
+  private static let pastRows = [
+    pastRow("}", .live, "live"), pastRow("[", .by(-1), "older"), pastRow("]", .by(1), "newer"),
+  ]
+
+  private static func pastRow(
+    _ key: Unicode.Scalar, _ travel: TimeTravel, _ text: String
+  ) -> KeyRow {
+    KeyRow(
+      .past, [KeyBinding(.character(key), action: .travel(travel))],
+      hint: .init(keys: [.character(key)], text: text, rank: 0), help: "")
   }
 
   private static func rows(of overlay: Overlay) -> [KeyRow] {
@@ -127,6 +145,7 @@ struct FooterView {
   }
 
   private func word(_ hint: KeyRow.Hint, _ action: Action) -> String {
+    if action == .toggleForm, state.viewedStep != nil { return "train on from here" }
     guard action == .togglePause else { return hint.text }
     return state.status == .running ? "pause" : "train"
   }

@@ -17,7 +17,9 @@ struct FormOverlay {
   }
 
   func draw(on screen: inout Screen) {
-    let title = "Hyper-parameters of \(state.configuration.model.model)"
+    let title =
+      "Hyper-parameters of \(state.configuration.model.model)"
+      + (state.viewedStep.map { " from step \(NumberText.grouped($0))" } ?? "")
     card.draw(title, on: &screen)
     let parts = card.interior.rows([.fixed(1), .minimum(0), .fixed(noteHeight)])
     Area(parts[0], as: state.appearance).write(
@@ -99,7 +101,12 @@ struct FormOverlay {
 
   /// What Enter would do.
   private var consequence: StyledText {
-    form.needsRestart
+    if let step = state.viewedStep {
+      return StyledText(
+        "Enter trains on from the weights of step \(NumberText.grouped(step)), with a new optimizer; "
+          + "u returns", Style(.warning))
+    }
+    return form.needsRestart
       ? StyledText(
         "Enter begins a new training; the old one is kept, u returns to it", Style(.warning))
       : StyledText("Enter changes the running training; Esc leaves it as it is", Style(.muted))

@@ -36,6 +36,7 @@ struct HeaderView {
     guard let training = state.training else {
       return StyledText("starting", Style(.muted))
     }
+    if let step = state.viewedStep { return pastProgress(training, step, width: width) }
     var parts = [status + StyledText(" " + epochs(training))]
     if state.pace != .full {
       parts.append(StyledText(state.pace.title, Style(.warning)))
@@ -49,6 +50,15 @@ struct HeaderView {
     }
     parts.append(StyledText("lr \(NumberText.short(Double(state.learningRate)))", Style(.muted)))
     return TitleText.joined(parts, width: width)
+  }
+
+  /// What is said while weights of an earlier step are shown.
+  private func pastProgress(
+    _ training: TrainingSnapshot, _ step: Int, width: Int
+  ) -> StyledText {
+    let looking = StyledText("looking at step \(NumberText.grouped(step))", Style(.warning, .bold))
+    let live = StyledText("live: ") + status + StyledText(" " + NumberText.grouped(training.step))
+    return TitleText.joined([looking, live, rate(training)], width: width)
   }
 
   private var status: StyledText {

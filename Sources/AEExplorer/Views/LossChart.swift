@@ -6,10 +6,12 @@ struct LossChart {
   private let state: AppState
   private let train: [Point]
   private let test: [Point]
+  private let stepsPerEpoch: Float
 
   init(_ state: AppState, _ training: TrainingSnapshot) {
     self.state = state
     let steps = Float(max(1, training.stepsPerEpoch))
+    stepsPerEpoch = steps
     func points(_ history: History) -> [Point] {
       history.whole.map { Point(x: Float($0.step) / steps, y: $0.mean) }
     }
@@ -22,20 +24,53 @@ struct LossChart {
       state.drawSentence("waiting for the first steps…", on: &screen, in: rect)
       return
     }
+    let chart = chart
+    chart.draw(on: &screen, in: rect, as: state.appearance)
+    // Marks of the time machine take that row.
+    if let floor = state.lossFloor, floor < range.lower, floor > 0, state.viewedStep == nil {
+      let text = StyledText("floor \(TitleText.number(floor)) is below ↓", Style(.floor))
+      // At the left, where curves are high above.
+      Area(rect, as: state.appearance).write(text, column: 7, row: rect.height - 2, on: &screen)
+    }
+    drawHandle(of: chart, on: &screen, in: rect)
+  }
+
+  /// Returns the step under a screen's column, nil beside the plot.
+  func step(atColumn column: Int, in rect: Rect) -> Int? {
+    guard let x = chart.x(atColumn: column, in: rect), x.isFinite else { return nil }
+    return Int(max(0, x * stepsPerEpoch).rounded())
+  }
+
+  /// Draws what the time machine is dragged by: where it is, and where else it can go.
+  private func drawHandle(of chart: LineChart, on screen: inout Screen, in rect: Rect) {
+    guard let step = state.viewedStep,
+      let place = chart.column(ofX: Float(step) / stepsPerEpoch, in: rect)
+    else { return }
+    let area = Area(rect, as: state.appearance)
+    let isUnicode = state.appearance.glyphs == .unicode
+    for kept in state.timeline.steps {
+      guard let column = chart.column(ofX: Float(kept) / stepsPerEpoch, in: rect) else { continue }
+      area.overlay(
+        isUnicode ? "╷" : ".", column: column - rect.x, row: rect.height - 2, Style(.muted),
+        on: &screen)
+    }
+    let text = StyledText(
+      " \(isUnicode ? "◆" : "#") step \(NumberText.grouped(step)) ",
+      Style(.accent, [.bold, .reverse]))
+    let start = min(max(0, place - rect.x - text.width / 2), max(0, rect.width - text.width))
+    area.write(text, column: start, row: rect.height > 6 ? 1 : 0, on: &screen)
+  }
+
+  private var chart: LineChart {
     var chart = LineChart([
       LineChart.Series("train", points: train, style: Style(.train)),
       LineChart.Series("test", points: test, style: Style(.test), isDashed: state.isWithoutColor),
     ])
     chart.references = references
     chart.yScale = state.isLogScale ? .logarithmic : .linear
-    let range = range
     chart.yRange = range
-    chart.draw(on: &screen, in: rect, as: state.appearance)
-    if let floor = state.lossFloor, floor < range.lower, floor > 0 {
-      let text = StyledText("floor \(TitleText.number(floor)) is below ↓", Style(.floor))
-      // At the left, where curves are high above.
-      Area(rect, as: state.appearance).write(text, column: 7, row: rect.height - 2, on: &screen)
-    }
+    chart.marker = state.viewedStep.map { Float($0) / stepsPerEpoch }
+    return chart
   }
 
   private var references: [LineChart.Reference] {

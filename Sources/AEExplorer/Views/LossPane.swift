@@ -24,12 +24,27 @@ struct LossPane {
       draw(lossRows(training) + terms + comparisons, on: &screen, in: interior)
       return
     }
-    // Terms get the rows that the chart can spare, and taller curves when there are many.
-    let tall = interior.height >= 28 ? 3 : interior.height >= 20 ? 2 : 1
-    let count = min(rows.count, (interior.height - 6) / tall)
-    let parts = interior.rows([.minimum(0), .fixed(count * tall)])
+    let (parts, count, tall) = Self.parts(of: interior, terms: rows.count)
     LossChart(state, training).draw(on: &screen, in: parts[0])
     draw(Array(rows.prefix(count)), height: tall, on: &screen, in: parts[1])
+  }
+
+  /// The room of the chart in the pane's, nil where there is none.
+  func chartRect(in rect: Rect) -> Rect? {
+    let interior = rect.inset()
+    guard let training = state.training, interior.height >= 8, interior.width >= 24 else {
+      return nil
+    }
+    return Self.parts(of: interior, terms: training.termNames.count).parts[0]
+  }
+
+  /// Terms get the rows that the chart can spare, and taller curves when there are many.
+  private static func parts(
+    of interior: Rect, terms: Int
+  ) -> (parts: [Rect], count: Int, tall: Int) {
+    let tall = interior.height >= 28 ? 3 : interior.height >= 20 ? 2 : 1
+    let count = min(terms, (interior.height - 6) / tall)
+    return (interior.rows([.minimum(0), .fixed(count * tall)]), count, tall)
   }
 
   /// What the axes are, and the values of the numbers that may change while training.
@@ -41,18 +56,32 @@ struct LossPane {
         + StyledText(
           AppState.text(state.value(of: setting)), isCurrent ? Style(.accent, .bold) : Style(.text))
     }
-    return TitleText.joined([axes] + controls, width: width)
+    let parts = state.viewedStep == nil ? controls + memory : memory + controls
+    return TitleText.joined([axes] + parts, width: width)
+  }
+
+  /// What the time machine holds.
+  private var memory: [StyledText] {
+    let timeline = state.timeline
+    guard timeline.steps.count > 1 else { return [] }
+    let megabytes = (timeline.bytes + 999_999) / 1_000_000
+    let kept = state.viewedStep == nil ? "kept" : "\(timeline.steps.count) kept,"
+    return [
+      StyledText("\(kept) \(megabytes)/\(timeline.budget / 1_000_000) MB", Style(.muted))
+    ]
   }
 
   private var unit: String { state.lossUnit }
 
   private var title: [StyledText] {
     var parts: [StyledText] = []
-    if let value = state.training?.charted.test.last?.value {
-      parts.append(TitleText.value("test", Double(value), role: .test))
+    if let step = state.viewedStep {
+      parts.append(StyledText("at step \(NumberText.grouped(step))", Style(.accent, .bold)))
     }
-    if let training = state.training, let value = Self.recentMean(training.charted.train, training)
-    {
+    if let value = state.training.flatMap({ lastTest($0) }) {
+      parts.append(TitleText.value("test", value, role: .test))
+    }
+    if let training = state.training, let value = recentMean(training.charted.train, training) {
       parts.append(TitleText.value("train", value, role: .train))
     }
     if let floor = state.lossFloor {
@@ -77,10 +106,10 @@ struct LossPane {
     [
       Row(
         name: "test", history: training.charted.test,
-        value: training.charted.test.last.map { Double($0.value) }, unit: unit, role: .test),
+        value: lastTest(training), unit: unit, role: .test),
       Row(
         name: "train", history: training.charted.train,
-        value: Self.recentMean(training.charted.train, training), unit: unit, role: .train),
+        value: recentMean(training.charted.train, training), unit: unit, role: .train),
     ]
   }
 
@@ -100,7 +129,7 @@ struct LossPane {
   private func termRows(_ training: TrainingSnapshot) -> [Row] {
     zip(training.termNames, training.train.terms).map { name, history in
       Row(
-        name: name, history: history, value: Self.recentMean(history, training),
+        name: name, history: history, value: recentMean(history, training),
         unit: unit(ofTerm: name), role: .train)
     }
   }
@@ -141,8 +170,19 @@ struct LossPane {
     }
   }
 
-  /// Returns the mean of about the last epoch.
-  private static func recentMean(_ history: History, _ training: TrainingSnapshot) -> Double? {
+  /// The last test loss up to the step shown.
+  private func lastTest(_ training: TrainingSnapshot) -> Double? {
+    let history = training.charted.test
+    guard let step = state.viewedStep else { return history.last.map { Double($0.value) } }
+    return history.whole.last { $0.step <= step }.map { Double($0.mean) }
+  }
+
+  /// Returns the mean of about the last epoch, or of the values round the step shown.
+  private func recentMean(_ history: History, _ training: TrainingSnapshot) -> Double? {
+    if let step = state.viewedStep {
+      let bucket = history.whole.last { $0.step <= step } ?? history.whole.first
+      return bucket.map { Double($0.mean) }
+    }
     let recent = history.recent.suffix(max(1, training.stepsPerEpoch))
     guard !recent.isEmpty else { return nil }
     return recent.reduce(0) { $0 + Double($1.value) } / Double(recent.count)

@@ -28,9 +28,7 @@ struct PictureRow: Widget {
     guard !pictures.isEmpty, rect.width >= pictures.count, !rect.isEmpty else { return }
     let columns = columns(in: rect)
     let extent = extent(in: rect, columns: columns)
-    let rows = rect.rows(
-      Array(repeating: .minimum(0), count: (pictures.count + columns - 1) / columns))
-    for (index, row) in rows.enumerated() {
+    for (index, row) in rows(of: columns, in: rect).enumerated() {
       let part = pictures.dropFirst(index * columns).prefix(columns)
       draw(Array(part), extent: extent, on: &screen, in: row, as: appearance)
     }
@@ -67,27 +65,49 @@ struct PictureRow: Widget {
     _ pictures: [Picture], extent: Rect, on screen: inout Screen, in rect: Rect,
     as appearance: Appearance
   ) {
-    let hasNames = Self.hasNames(rect.height)
-    let height = rect.height - (hasNames ? 1 : 0)
-    // Spread a little where there is room, and in the middle as a whole.
-    let spare = rect.width - pictures.count * extent.width
-    let gap = pictures.count > 1 ? min(10, spare / (pictures.count - 1)) : 0
-    let used = pictures.count * extent.width + (pictures.count - 1) * gap
-    var x = rect.x + (rect.width - used) / 2
-    let y = rect.y + (height - extent.height) / 2
-    for picture in pictures {
-      if hasNames {
-        let name = Rect(x: x, y: y, width: extent.width, height: 1)
+    for (picture, place) in zip(pictures, places(of: pictures.count, extent: extent, in: rect)) {
+      if Self.hasNames(rect.height) {
+        let name = Rect(x: place.x, y: place.y - 1, width: place.width, height: 1)
         TextBlock(
           StyledText(shortened(picture.name, extent.width), Style(.muted)), alignment: .center
         )
         .draw(on: &screen, in: name, as: appearance)
       }
-      let place = Rect(
-        x: x, y: y + (hasNames ? 1 : 0), width: extent.width, height: extent.height)
       image(picture).draw(on: &screen, in: place, as: appearance)
-      x += extent.width + gap
     }
+  }
+
+  /// Returns where the pictures of a row are: spread a little where there is room, and in the middle as
+  /// a whole.
+  private func places(of count: Int, extent: Rect, in rect: Rect) -> [Rect] {
+    let nameHeight = Self.hasNames(rect.height) ? 1 : 0
+    let spare = rect.width - count * extent.width
+    let gap = count > 1 ? min(10, spare / (count - 1)) : 0
+    let used = count * extent.width + (count - 1) * gap
+    let y = rect.y + (rect.height - nameHeight - extent.height) / 2 + nameHeight
+    return (0..<count).map { index in
+      Rect(
+        x: rect.x + (rect.width - used) / 2 + index * (extent.width + gap), y: y,
+        width: extent.width, height: extent.height)
+    }
+  }
+
+  /// Returns the pixel under a screen's cell, of whichever picture it is.
+  func pixel(atColumn column: Int, row: Int, in rect: Rect) -> (column: Int, row: Int)? {
+    guard !pictures.isEmpty, rect.width >= pictures.count, !rect.isEmpty else { return nil }
+    let columns = columns(in: rect)
+    let extent = extent(in: rect, columns: columns)
+    for (index, part) in rows(of: columns, in: rect).enumerated() {
+      let shown = pictures.dropFirst(index * columns).prefix(columns)
+      for (picture, place) in zip(shown, places(of: shown.count, extent: extent, in: part)) {
+        if let pixel = image(picture).pixel(atColumn: column, row: row, in: place) { return pixel }
+      }
+    }
+    return nil
+  }
+
+  private func rows(of columns: Int, in rect: Rect) -> [Rect] {
+    rect.rows(Array(repeating: .minimum(0), count: (pictures.count + columns - 1) / columns))
   }
 
   private func image(_ picture: Picture) -> GrayImage {

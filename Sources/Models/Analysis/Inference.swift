@@ -83,6 +83,9 @@ public final class Inference {
     samples.initialize(repeating: 0)
   }
 
+  /// Whether pictures are drawn pixel by pixel, each of which takes a pass through the network.
+  public var drawsPixelByPixel: Bool { sampler != nil }
+
   deinit {
     samples.deallocate()
   }

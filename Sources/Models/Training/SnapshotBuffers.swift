@@ -3,6 +3,8 @@
 /// A new block for every publication would cost more in page faults than in copying.
 struct SnapshotBuffers {
   private var buffers: [FloatBuffer] = []
+  /// The place of the block that is given up next, when all are held.
+  private var oldest = 0
 
   /// As many snapshots as are usually held at once: the published one, the screen's, the observer's.
   private static let limit = 4
@@ -14,7 +16,13 @@ struct SnapshotBuffers {
       return buffers[index]
     }
     let buffer = FloatBuffer(copying: source)
-    if buffers.count < Self.limit { buffers.append(buffer) }
+    if buffers.count < Self.limit {
+      buffers.append(buffer)
+    } else {
+      // Somebody keeps them all: an archive may do so for ever.
+      buffers[oldest] = buffer
+      oldest = (oldest + 1) % Self.limit
+    }
     return buffer
   }
 }

@@ -31,6 +31,9 @@ public final class Trainer: Sendable {
   /// How.
   public let configuration: TrainingConfiguration
 
+  /// The weights of earlier steps, where they are kept.
+  public let archive: WeightArchive?
+
   private let queue = DispatchQueue(label: "aexplorer.training", qos: .userInitiated)
   private let inbox = Inbox()
   private let published: Mutex<TrainingSnapshot>
@@ -44,12 +47,14 @@ public final class Trainer: Sendable {
   ///   - dataset: what to train on.
   ///   - threads: workers; the result does not depend on it.
   ///   - resuming: a state to go on from, instead of first values.
+  ///   - archive: where weights of earlier steps are kept, if they are to be.
   ///   - onEpoch: called on the training queue after every epoch.
   ///   - onPublish: called on the training queue whenever there is a new snapshot.
   /// - Throws: what can't be used in the configuration.
   public init(
     _ configuration: TrainingConfiguration, dataset: Dataset, threads: Int,
-    resuming: TrainingState? = nil, onEpoch: (@Sendable (EpochResult) -> Void)? = nil,
+    resuming: TrainingState? = nil, archive: WeightArchive? = nil,
+    onEpoch: (@Sendable (EpochResult) -> Void)? = nil,
     onPublish: @escaping @Sendable () -> Void = {}
   ) throws(ConfigurationError) {
     try configuration.validate()
@@ -60,9 +65,11 @@ public final class Trainer: Sendable {
     self.model = model
     self.dataset = dataset
     self.configuration = configuration
+    self.archive = archive
     self.onPublish = onPublish
     let loop = TrainingLoop(
-      configuration, model: model, dataset: dataset, threads: threads, resuming: resuming)
+      configuration, model: model, dataset: dataset, threads: threads, resuming: resuming,
+      archive: archive)
     published = Mutex(loop.snapshot(status: .paused))
     // The loop is made here, so that the first snapshot exists at once, and then belongs to the
     // queue alone.

@@ -38,6 +38,9 @@ final class TrainingLoop {
   private var publication = PublicationGovernor()
   private var snapshotBuffers = SnapshotBuffers()
   private var published = 0
+  private let archive: WeightArchive?
+  /// The step at which the archive wants the weights.
+  private var archivedNext = 0
   private var nextStepTime: UInt64 = 0
 
   /// What the loop does next.
@@ -51,7 +54,7 @@ final class TrainingLoop {
   /// Creates the loop at a state, or at the beginning.
   init(
     _ configuration: TrainingConfiguration, model: any Autoencoder, dataset: Dataset, threads: Int,
-    resuming: TrainingState?
+    resuming: TrainingState?, archive: WeightArchive? = nil
   ) {
     let state =
       resuming
@@ -59,6 +62,7 @@ final class TrainingLoop {
     self.configuration = configuration
     self.model = model
     self.dataset = dataset
+    self.archive = archive
     engine = StepEngine(
       model: model, parameters: state.parameters, batchSize: configuration.batchSize,
       shards: configuration.shards, threads: threads)
@@ -117,7 +121,9 @@ final class TrainingLoop {
       clock.start()
       makeStep()
       finishEpochIfComplete(inbox, onEpoch)
-      if mode == .waiting || publication.isDue() || pace != .full { publishNow(publish) }
+      if mode == .waiting || pace != .full || publication.isDue() || isArchiveDue {
+        publishNow(publish)
+      }
     }
     status = .stopped
     publishNow(publish)
@@ -337,9 +343,14 @@ final class TrainingLoop {
 
   // MARK: - Publishing
 
+  private var isArchiveDue: Bool { archive != nil && step >= archivedNext }
+
   private func publishNow(_ publish: (TrainingSnapshot) -> Void) {
     publication.begin()
-    publish(snapshot(status: status))
+    let snapshot = snapshot(status: status)
+    // Before anybody hears of it: who looks for it then finds it.
+    if let archive, isArchiveDue { archivedNext = archive.keep(snapshot.weights) }
+    publish(snapshot)
     publication.end()
   }
 

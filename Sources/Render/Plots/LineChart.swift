@@ -110,6 +110,12 @@ public struct LineChart: Widget {
     return Float(frame.xAxis.value(atFraction: fraction))
   }
 
+  /// Returns the screen's column of a number on the x axis, or nil if it is outside.
+  public func column(ofX value: Float, in rect: Rect) -> Int? {
+    let frame = frame(in: rect)
+    return frame.column(of: Double(value)).map { frame.plot.x + $0 }
+  }
+
   private func frame(in rect: Rect) -> PlotFrame {
     let xs = xRange ?? AxisRange.covering(series.lazy.flatMap(\.points).map(\.x))
     let y = Axis(yRange ?? foundRange ?? AxisRange(0, 1), yScale)

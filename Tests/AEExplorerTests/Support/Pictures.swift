@@ -38,9 +38,24 @@ enum Pictures {
       $0.training?.status = .diverged(
         Divergence(step: 812, term: "reconstruction", restoredStep: 800, learningRate: 1))
     }
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+      add("past-\(width)x\(height)", SampleState.make(width: width, height: height)) {
+        $0.timeline = SampleState.timeline
+        _ = reduce(&$0, .travel(.to(step: 40)))
+      }
+    }
+    add("past-form-120x40", SampleState.make()) {
+      $0.timeline = SampleState.timeline
+      _ = reduce(&$0, .travel(.to(step: 40)))
+      _ = reduce(&$0, .toggleForm)
+    }
     add("smallest-40x12", SampleState.make(width: 40, height: 12))
     add("too-small-39x12", SampleState.make(width: 39, height: 12))
     let ascii = Appearance(glyphs: .ascii, colors: .mono)
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+      add("restore-\(width)x\(height)", RestoreSample.make(width: width, height: height))
+    }
+    add("restore-ascii-80x24", RestoreSample.make(width: 80, height: 24, appearance: ascii))
     add("ascii-80x24", SampleState.make(width: 80, height: 24, appearance: ascii))
     return states
   }

@@ -38,6 +38,11 @@ enum SampleState {
       appearance: appearance, width: width, height: height)
   }
 
+  /// Some earlier steps.
+  static let timeline = WeightArchive.Contents(
+    steps: [0, 1, 2, 4, 8, 12, 18, 27, 40, 60, 90, 135, 200], bytes: 56_000_000,
+    budget: 128_000_000)
+
   /// Returns a snapshot of the steps up to `step`.
   static func snapshot(
     number: Int = 1, step: Int = 224, status: TrainingStatus = .running, isGaussian: Bool = true

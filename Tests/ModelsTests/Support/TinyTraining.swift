@@ -46,7 +46,7 @@ final class ObservedTrainer: Sendable {
 
   init(
     _ configuration: TrainingConfiguration, dataset: Dataset = TinyTraining.dataset,
-    threads: Int = 1, resuming: TrainingState? = nil
+    threads: Int = 1, resuming: TrainingState? = nil, archive: WeightArchive? = nil
   ) throws {
     let bell = DispatchSemaphore(value: 0)
     let log = EpochLog()
@@ -54,7 +54,7 @@ final class ObservedTrainer: Sendable {
     self.log = log
     trainer = try Trainer(
       configuration, dataset: dataset, threads: threads, resuming: resuming,
-      onEpoch: { result in log.results.withLock { $0.append(result) } },
+      archive: archive, onEpoch: { result in log.results.withLock { $0.append(result) } },
       onPublish: { bell.signal() })
   }
 
