@@ -65,6 +65,7 @@ enum Action: Equatable, Sendable {
   case failed(String)
   /// Other earlier weights are shown than were asked for: those of this step.
   case looked(step: Int)
+  case rival(RivalNews)
   /// No training with another configuration could be begun; the old one goes on.
   case beginFailed(String)
 
@@ -72,7 +73,7 @@ enum Action: Equatable, Sendable {
   var isNews: Bool {
     switch self {
     case .resized, .trained, .inspected, .decoded, .observed, .baselinesFound, .studied, .failed,
-      .looked, .beginFailed:
+      .looked, .rival, .beginFailed:
       true
     case .quit, .toggleHelp, .scrollHelp, .toggleModelMenu, .toggleForm, .toggleScreenMenu, .show,
       .screen, .overlay,

@@ -3,7 +3,7 @@ import Models
 /// Changes the state by what has happened, and returns what must now be done outside.
 func reduce(_ state: inout AppState, _ action: Action) -> [Effect] {
   let effects = react(&state, to: action)
-  return effects + state.orderStudy()
+  return effects + state.orderRival(after: action, effects) + state.orderStudy()
 }
 
 /// Does what an action says.
@@ -71,6 +71,7 @@ private func react(_ state: inout AppState, to action: Action) -> [Effect] {
   case .studied(let news): return state.receive(news)
   case .baselinesFound(let baselines): state.baselines = baselines
   case .failed(let sentence): state.message = sentence
+  case .rival(let news): return state.receive(news)
   case .looked(let step): state.viewedStep = step
   case .beginFailed(let sentence): state.beginFailed(sentence)
   }

@@ -3,7 +3,7 @@
 /// A new one is one line here.
 enum ScreenCatalog {
   static let all: [any ExplorerScreen.Type] = [
-    ExploreScreen.self, RestoreScreen.self,
+    ExploreScreen.self, RestoreScreen.self, CompareScreen.self,
   ]
 
   /// The names of all of them, for sentences.
