@@ -162,10 +162,3 @@ private struct DatasetRecord: Encodable {
     self.folder = folder
   }
 }
-
-extension String {
-  /// Returns the text followed by spaces up to a width, and at least one.
-  fileprivate func padding(to width: Int) -> String {
-    self + String(repeating: " ", count: max(1, width - count))
-  }
-}

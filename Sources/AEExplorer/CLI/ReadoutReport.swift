@@ -4,8 +4,8 @@ import Models
 struct ReadoutReport: Encodable {
   private let results: [ReadoutResult]
 
-  /// Measures them with a trainer's newest weights.
-  init(_ trainer: Trainer) {
+  /// Measures them with a trainer's newest weights; on all of the test data if `isThorough`.
+  init(_ trainer: Trainer, isThorough: Bool) {
     let weights = trainer.snapshot.weights
     let model = trainer.model
     let test = trainer.dataset.test
@@ -17,7 +17,8 @@ struct ReadoutReport: Encodable {
     }
     results = ReadoutContext(
       model: model, configuration: configuration, weights: weights, split: test,
-      codes: Inference(model: model).encode(test, weights: weights)
+      codes: Inference(model: model).encode(test, weights: weights),
+      train: trainer.dataset.train, isThorough: isThorough
     ).results()
   }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Dispatch
 import Models
 
 /// `aexplorer train`: the same training without a screen.
@@ -21,6 +20,11 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Print JSON, one object a line: start, each epoch, end.")
   var json = false
 
+  @Flag(
+    help:
+      "Measure the read-outs on all test images, not on the first few: seconds, or minutes, more.")
+  var thorough = false
+
   @Option(
     help: ArgumentHelp(
       "Where to save the trained model.", valueName: "file.safetensors"))
@@ -34,16 +38,13 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let configuration = try options.configuration(epochs: epochs)
     let dataset = try options.dataset()
-    let bell = DispatchSemaphore(value: 0)
-    let interruption = Interruption { bell.signal() }
-    let reporter = TrainReporter(asJSON: json, epochs: epochs)
-    let trainer = try Trainer(
+    let reporter = TrainReporter(asJSON: json, epochs: epochs, isThorough: thorough)
+    let runner = HeadlessRunner()
+    let (trainer, reason) = try runner.train(
       configuration, dataset: dataset, threads: options.workerCount,
-      onEpoch: { reporter.finished($0) }, onPublish: { bell.signal() })
-    reporter.began(trainer)
-    trainer.send(.resume)
-    let reason = wait(for: trainer, bell, interruption, reporter)
-    trainer.stop()
+      onEpoch: { reporter.finished($0) }, onStart: { reporter.began($0) },
+      onProgress: { reporter.progress($0) })
+    if case .diverged(let divergence) = trainer.snapshot.status { reporter.diverged(divergence) }
     if let save, let state = trainer.finalState {
       let checkpoint = Checkpoint(
         configuration: configuration, dataset: dataset.name, shape: dataset.shape,
@@ -52,35 +53,6 @@ struct TrainCommand: ParsableCommand {
       try checkpoint.write(to: save)
     }
     reporter.ended(trainer, reason: reason, checkpoint: save)
-    switch reason {
-    case .finished: break
-    case .diverged: throw ExitCode.failure
-    case .stopped: throw ExitCode(128 + interruption.signal)
-    }
+    try runner.check(reason)
   }
-
-  private func wait(
-    for trainer: Trainer, _ bell: DispatchSemaphore, _ interruption: Interruption,
-    _ reporter: TrainReporter
-  ) -> EndReason {
-    while true {
-      bell.wait()
-      if interruption.hasCome { return .stopped }
-      let snapshot = trainer.snapshot
-      switch snapshot.status {
-      case .finished: return .finished
-      case .diverged(let divergence):
-        reporter.diverged(divergence)
-        return .diverged
-      case .running, .paused, .stopped: reporter.progress(snapshot)
-      }
-    }
-  }
-}
-
-/// Why a training without a screen ended.
-enum EndReason: String, Encodable {
-  case finished
-  case stopped
-  case diverged
 }

@@ -13,6 +13,7 @@ import Synchronization
 final class TrainReporter: Sendable {
   private let asJSON: Bool
   private let epochs: Int
+  private let isThorough: Bool
   private let hasBar: Bool
   private let termNames = Mutex<[String]>([])
   private let headline = Mutex<Int?>(nil)
@@ -23,9 +24,11 @@ final class TrainReporter: Sendable {
   /// - Parameters:
   ///   - asJSON: whether lines are JSON.
   ///   - epochs: how many epochs there will be.
-  init(asJSON: Bool, epochs: Int) {
+  ///   - isThorough: whether read-outs look at all of the test data.
+  init(asJSON: Bool, epochs: Int, isThorough: Bool) {
     self.asJSON = asJSON
     self.epochs = epochs
+    self.isThorough = isThorough
     hasBar = !asJSON && StandardError.isTerminal
   }
 
@@ -66,13 +69,21 @@ final class TrainReporter: Sendable {
     let width = "\(epochs)".count
     let number = String(repeating: " ", count: width - "\(result.epoch)".count) + "\(result.epoch)"
     write(
-      "epoch \(number)/\(epochs)  train \(decimal(result.train.loss, places: 2))  "
+      "epoch \(number)/\(epochs)  train \(Self.trained(result.train, names))  "
         + "test \(decimal(result.test.loss, places: 2))  (\(terms.joined(separator: ", ")))  "
         + names.indices.dropFirst(measures).map { place in
           "\(names[place]) \(decimal(result.train.terms[place], places: 4)) train, "
             + "\(decimal(result.test.terms[place], places: 4)) test  "
         }.joined()
         + "\(Int(result.imagesPerSecond)) \(rowsPerSecond)")
+  }
+
+  /// The loss of an epoch's batches; while something is trained by itself, that thing's own terms.
+  private static func trained(_ values: LossValues, _ names: [String]) -> String {
+    guard values.loss.isNaN else { return decimal(values.loss, places: 2) }
+    let own = zip(names, values.terms).filter { !$0.1.isNaN }
+    return own.isEmpty
+      ? "-" : own.map { "\($0) \(decimal($1, places: 2))" }.joined(separator: ", ")
   }
 
   /// How many samples there are, in words.
@@ -124,7 +135,7 @@ final class TrainReporter: Sendable {
   func ended(_ trainer: Trainer, reason: EndReason, checkpoint: String?) {
     clearBar()
     let snapshot = trainer.snapshot
-    let readouts = ReadoutReport(trainer)
+    let readouts = ReadoutReport(trainer, isThorough: isThorough)
     if asJSON {
       let names = termNames.withLock { $0 }
       write(

@@ -3,7 +3,12 @@
 /// A new one is one line here.
 enum ScreenCatalog {
   static let all: [any ExplorerScreen.Type] = [
-    ExploreScreen.self, RestoreScreen.self, CompareScreen.self,
+    ExploreScreen.self,
+    DetectScreen.self,
+    OrganiseScreen.self,
+    RestoreScreen.self,
+    CompareScreen.self,
+    DrawScreen.self,
   ]
 
   /// The names of all of them, for sentences.

@@ -87,7 +87,7 @@ struct ExplorerLoop: ~Copyable {
       case .repaint: terminal.repaint()
       case .setMouse(let isOn): terminal.setMouse(isOn)
       case .training, .begin, .fork, .look, .beginRival, .compareWithEarlier, .dropRival,
-        .lookAtRival, .returnToEarlier, .inspect, .decode, .observe, .study:
+        .lookAtRival, .returnToEarlier, .inspect, .inspectLevels, .decode, .observe, .study:
         break
       }
     }

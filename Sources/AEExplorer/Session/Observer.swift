@@ -27,6 +27,7 @@ final class Observer: Sendable {
   private let bell = DispatchSemaphore(value: 0)
   private let queue = DispatchQueue(label: "aexplorer.observer", qos: .utility)
   private let split: Split
+  private let train: Split
   private let share: Double
   private let deliver: @Sendable (ObservationNews) -> Void
 
@@ -34,12 +35,15 @@ final class Observer: Sendable {
   ///
   /// - Parameters:
   ///   - split: what to encode.
+  ///   - train: what is learnt from, for the lines that read-outs compare with.
   ///   - share: seconds of work allowed a second.
   ///   - deliver: called on the observer's queue.
   init(
-    _ split: Split, share: Double, deliver: @escaping @Sendable (ObservationNews) -> Void
+    _ split: Split, train: Split, share: Double,
+    deliver: @escaping @Sendable (ObservationNews) -> Void
   ) {
     self.split = split
+    self.train = train
     self.share = share
     self.deliver = deliver
   }
@@ -93,11 +97,11 @@ final class Observer: Sendable {
       if !request.isUrgent { turn = (turn + 1) % Self.errorsInterval }
       let errors =
         hasErrors
-        ? Self.errors(of: codes, split, request.weights, inference)
+        ? inference.squaredErrors(on: split, codes: codes, weights: request.weights)
         : last?.observation.errors ?? []
       let readouts =
         hasErrors
-        ? Self.readouts(request, split, codes)
+        ? readouts(request, codes)
         : last?.observation.readouts ?? []
       let news = ObservationNews(
         generation: request.generation, pastStep: request.pastStep,
@@ -137,42 +141,10 @@ final class Observer: Sendable {
     }
   }
 
-  private static func readouts(
-    _ request: Request, _ split: Split, _ codes: Codes
-  ) -> [ReadoutResult] {
+  private func readouts(_ request: Request, _ codes: Codes) -> [ReadoutResult] {
     ReadoutContext(
       model: request.model, configuration: request.configuration, weights: request.weights,
-      split: split, codes: codes
+      split: split, codes: codes, train: train
     ).results()
-  }
-
-  /// Returns the squared error of each image's reconstruction, summed over pixels; of ratings, the mean
-  /// squared error of the held-out ones.
-  private static func errors(
-    of codes: Codes, _ split: Split, _ weights: WeightSnapshot, _ inference: Inference
-  ) -> [Float] {
-    let pictures = inference.decode(codes.means, weights: weights, labels: split.labels)
-    let width = split.featureCount
-    if split.ratings != nil {
-      return (0..<split.count).map { index in
-        let place = (index * width)..<((index + 1) * width)
-        let errors = RatingPictures.errors(of: pictures[place], truth: split.targets[place])
-        return errors.sum / Float(max(1, errors.count))
-      }
-    }
-    var errors = [Float](repeating: 0, count: split.count)
-    split.images.withUnsafeBufferPointer { bytes in
-      pictures.withUnsafeBufferPointer { pictures in
-        for index in 0..<split.count {
-          var sum: Float = 0
-          for pixel in (index * width)..<((index + 1) * width) {
-            let difference = Float(bytes[pixel]) / 255 - pictures[pixel]
-            sum += difference * difference
-          }
-          errors[index] = sum
-        }
-      }
-    }
-    return errors
   }
 }

@@ -29,18 +29,4 @@ struct RatingPictures {
 
   /// Returns a row's bytes in the units of models.
   static func row(_ bytes: ArraySlice<UInt8>) -> [Float] { bytes.map { Float($0) / 255 } }
-
-  /// Returns squared errors in stars², and how many there are: those of the ratings that are in `truth`.
-  static func errors(
-    of predictions: ArraySlice<Float>, truth: ArraySlice<UInt8>
-  ) -> (sum: Float, count: Int) {
-    var sum: Float = 0
-    var count = 0
-    for (prediction, byte) in zip(predictions, truth) where byte > 0 {
-      let error = (255 * prediction - Float(byte)) / RatingsFacts.stepsPerStar
-      sum += error * error
-      count += 1
-    }
-    return (sum, count)
-  }
 }

@@ -81,7 +81,7 @@ extension Session {
   func dropRival() {
     guard let rival else { return }
     self.rival = nil
-    rival.observer.close()
+    retire(rival.observer)
     guard !rival.isEarlier else { return }
     trainer.takeTurns(at: nil, as: 0)
     retire(rival.trainer)

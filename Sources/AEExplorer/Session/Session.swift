@@ -65,7 +65,9 @@ final class Session {
     weights = trainer.snapshot.weights
     inference = Inference(model: trainer.model)
     shares = ScreenShares(workers: threads, processors: Processor.count)
-    observer = Observer(dataset.test, share: shares.observation) { mailbox.leave($0) }
+    observer = Observer(
+      dataset.test, train: dataset.train, share: shares.observation
+    ) { mailbox.leave($0) }
     studies = StudyRunner(dataset, share: shares.observation) { mailbox.leave($0) }
     findBaselines(components: configuration.model.codeSize)
   }
@@ -142,6 +144,11 @@ final class Session {
       return returnToEarlier()
     case .inspect(let digit, let noise):
       return [.inspected(inspect(digit, noise, inference, weights))]
+    case .inspectLevels(let digit, let levels):
+      return [
+        .levelsInspected(
+          levels.map { NoiseStep(noise: $0, inspection: inspect(digit, $0, inference, weights)) })
+      ]
     case .decode(let code):
       let decoded = inference.decode(code, weights: weights)
       let picture = ratingPictures?.picture(decoded) ?? decoded
@@ -244,6 +251,12 @@ final class Session {
     findBaselines(components: configuration.model.codeSize)
   }
 
+  /// Lets an observer come to its end, which may take it a while.
+  func retire(_ former: Observer) {
+    former.close()
+    retirements.async { former.waitUntilIdle() }
+  }
+
   /// Lets a training come to its end, which may take it a while.
   func retire(_ former: Trainer) {
     retirements.async { former.stop() }
@@ -289,7 +302,7 @@ final class Session {
     let predictions = inference.decode(codes.means, weights: weights)
     let features = dataset.shape.count
     let truth = dataset.test.targets[(sample * features)..<((sample + 1) * features)]
-    let errors = RatingPictures.errors(of: predictions[...], truth: truth)
+    let errors = RatingsFacts.squaredErrors(of: predictions[...], truth: truth)
     let truthRow = RatingPictures.row(truth)
     let distances = zip(predictions, truthRow).map { $1 == 0 ? 0 : abs($0 - $1) }
     return DigitInspection(

@@ -11,11 +11,15 @@ func mainView(_ state: AppState) -> Screen {
   }
   HeaderView(state).draw(on: &screen, in: layout.header)
   state.shownScreen.draw(state, on: &screen, in: layout.body)
+  if let tour = state.tour { TourCard(state, tour).draw(on: &screen, in: layout.tour) }
   FooterView(state).draw(on: &screen)
   switch state.overlay {
   case .models(let menu): ModelMenuOverlay(state, menu).draw(on: &screen)
   case .form(let form): FormOverlay(state, form).draw(on: &screen)
   case .screens(let menu): ScreenMenuOverlay(state, menu).draw(on: &screen)
+  case .find(let finder): FindOverlay(state, finder).draw(on: &screen)
+  case .doctor(let card): DoctorOverlay(state, card).draw(on: &screen)
+  case .noiseLevels: NoiseLevelsOverlay(state).draw(on: &screen)
   case nil: break
   }
   if state.isHelpShown {

@@ -153,6 +153,7 @@ enum LinearDenoiserCache {
   private struct Entry {
     let train: Split
     let corruption: Corruption
+    let images: Int?
     let ratios: (spoilt: Double, restored: Double)
   }
 
@@ -162,19 +163,23 @@ enum LinearDenoiserCache {
   /// Entries that are kept.
   private static let most = 16
 
-  /// Returns the ratios of a restorer on the first images of a split.
+  /// Returns the ratios of a restorer on the first images of a split; on all, learnt from all, where
+  /// `images` is nil.
   static func ratios(
-    train: Split, split: Split, shape: ImageShape, corruption: Corruption, images: Int
+    train: Split, split: Split, shape: ImageShape, corruption: Corruption, images: Int?
   ) -> (spoilt: Double, restored: Double) {
     let known = entries.withLock { entries in
-      entries.first { $0.corruption == corruption && $0.train.isSame(as: train) }?.ratios
+      entries.first {
+        $0.corruption == corruption && $0.images == images && $0.train.isSame(as: train)
+      }?.ratios
     }
     if let known { return known }
     let denoiser = LinearDenoiser(
-      train: train, shape: shape, corruption: corruption, seed: 0, limit: limit)
-    let ratios = denoiser.ratios(on: split, limit: images)
+      train: train, shape: shape, corruption: corruption, seed: 0,
+      limit: images == nil ? .max : limit)
+    let ratios = denoiser.ratios(on: split, limit: images ?? .max)
     entries.withLock { entries in
-      entries.append(Entry(train: train, corruption: corruption, ratios: ratios))
+      entries.append(Entry(train: train, corruption: corruption, images: images, ratios: ratios))
       if entries.count > most { entries.removeFirst() }
     }
     return ratios

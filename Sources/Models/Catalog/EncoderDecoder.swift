@@ -1,5 +1,5 @@
 /// The two networks of a model whose code is a point, and what its outputs are compared by.
-struct EncoderDecoder: Equatable {
+struct EncoderDecoder: Equatable, Sendable {
   /// The parameters of both.
   let layout: ParameterLayout
   /// Features of the input.

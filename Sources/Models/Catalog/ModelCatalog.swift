@@ -46,6 +46,9 @@ public struct ModelDescription: Sendable {
   public var lossScale: LossScale?
   /// Features of the only input that it takes; nil takes any.
   public var fixedInputSize: Int?
+  /// Finds the features of the only input that a configuration takes, where that is not the same for
+  /// all of them; nil takes any.
+  var neededInputSize: @Sendable (ModelConfiguration) -> Int? = { _ in nil }
   /// Finds what can't be used together in a configuration whose values are each in their range.
   var fault: @Sendable (ModelConfiguration) -> ConfigurationError? = { _ in nil }
   /// Makes the model, from a configuration that was checked.
@@ -83,7 +86,7 @@ public enum ModelCatalog {
     SparseL1.description,
     SparseKL.description,
     TopKSparse.description,
-    Denoising.description,
+    DenoisingCatalog.description,
     Contractive.description,
     Convolutional.description,
     VariationalAutoencoder.description,
@@ -136,7 +139,9 @@ public enum ModelCatalog {
     if let ratings = input.ratings, let side = description.ratingsSide, ratings.side != side {
       throw .wrongSide(model: description.id, takes: side, found: ratings.side)
     }
-    if let size = description.fixedInputSize, size != input.size {
+    if let size = description.fixedInputSize ?? description.neededInputSize(configuration),
+      size != input.size
+    {
       throw .wrongInput(expected: size, found: input.size)
     }
     try configuration.validateSize(inputs: input.size)

@@ -64,11 +64,15 @@ public final class ReadoutContext {
   public let train: Split?
   /// The numbers that may change while training, by name, as they are in use.
   public let controls: [String: Float]
+  /// Whether to look at the whole split where read-outs else take its first samples; takes seconds,
+  /// or minutes.
+  public let isThorough: Bool
 
   /// Creates a context.
   public init(
     model: any Autoencoder, configuration: ModelConfiguration, weights: WeightSnapshot,
-    split: Split, codes: Codes, train: Split? = nil, controls: [String: Float] = [:]
+    split: Split, codes: Codes, train: Split? = nil, controls: [String: Float] = [:],
+    isThorough: Bool = false
   ) {
     self.model = model
     self.configuration = configuration
@@ -76,6 +80,7 @@ public final class ReadoutContext {
     self.split = split
     self.codes = codes
     self.train = train
+    self.isThorough = isThorough
     self.controls = controls.isEmpty ? weights.controls : controls
   }
 

@@ -18,6 +18,8 @@ public enum RandomPurpose: UInt32, Sendable {
   case split = 20
   /// Generated data.
   case generation = 21
+  /// The first centres of clusters.
+  case clustering = 22
   /// Grey images made zeros and ones.
   case binarisation = 7
 }

@@ -94,7 +94,7 @@ extension EngineTests {
 
     /// The encoder sees the spoilt image, and the target is the clean one (models.md 2.2, defect 6).
     @Test func theTargetStaysClean() throws {
-      var configuration = ModelConfiguration(defaultsOf: Denoising.description)
+      var configuration = ModelConfiguration(defaultsOf: DenoisingCatalog.description)
       configuration.hidden = []
       configuration.codeSize = 6
       configuration.codeActivation = .identity

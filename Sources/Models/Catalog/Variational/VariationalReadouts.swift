@@ -48,16 +48,21 @@ extension Readout {
 
   /// Images and samples that are measured while training runs.
   private static let (fewImages, fewSamples) = (50, 20)
+  /// Samples of each image where all are measured.
+  private static let manySamples = 100
 
   private static let importanceSampled = Readout(
-    "negative log-likelihood of 50",
-    summary: "−ln p(x) of the first \(fewImages) images, by \(fewSamples) importance samples "
-      + "each; below −ELBO by what the posteriors miss", unit: "nats"
+    "negative log-likelihood",
+    summary: "−ln p(x) of the first \(fewImages) images, by \(fewSamples) importance samples each "
+      + "(thoroughly: of all, by \(manySamples)); below −ELBO by what the posteriors miss",
+    unit: "nats"
   ) { context in
     ImportanceSampling(context.model).map { estimator in
-      let images = 0..<min(fewImages, context.split.count)
+      let count = context.split.count
+      let images = 0..<(context.isThorough ? count : min(fewImages, count))
       let estimate = estimator.estimate(
-        context.split, images: images, weights: context.weights, samples: fewSamples)
+        context.split, images: images, weights: context.weights,
+        samples: context.isThorough ? manySamples : fewSamples)
       return .number(estimate.negativeLogLikelihood)
     }
   }
