@@ -73,6 +73,7 @@ enum Action: Equatable, Sendable {
   case failed(String)
   /// Other earlier weights are shown than were asked for: those of this step.
   case looked(step: Int)
+  case rival(RivalNews)
   /// No training with another configuration could be begun; the old one goes on.
   case beginFailed(String)
 
@@ -80,7 +81,7 @@ enum Action: Equatable, Sendable {
   var isNews: Bool {
     switch self {
     case .levelsInspected, .resized, .trained, .inspected, .decoded, .observed, .baselinesFound,
-      .studied, .failed, .looked, .beginFailed:
+      .studied, .failed, .looked, .rival, .beginFailed:
       true
     case .toggleThemeMenu, .togglePictureMenu, .toggleFinder, .toggleDoctor, .toggleNoiseLevels,
       .startTour, .quit, .toggleHelp, .scrollHelp,

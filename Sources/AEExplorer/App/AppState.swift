@@ -76,6 +76,11 @@ struct AppState: Sendable {
   /// The earlier step whose weights are looked at; nil for the live ones.
   var viewedStep: Int?
 
+  /// The training that this one is compared with.
+  var rival: RivalState?
+  /// Counts the rivals.
+  var rivalCount = 0
+
   // Screens
   /// The screen that is shown.
   var screen = ScreenID.explore

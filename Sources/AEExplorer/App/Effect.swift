@@ -21,6 +21,16 @@ enum Effect: Equatable, Sendable {
   case fork(TrainingConfiguration, step: Int)
   /// Show the kept weights of an earlier step in all that follows, or the live ones.
   case look(step: Int?)
+  /// Begin a training beside the current one, from first weights or from those of an earlier step, and
+  /// give it commands. Both take turns.
+  case beginRival(TrainingConfiguration, step: Int?, then: [TrainerCommand])
+  /// Compare with the training that was kept last.
+  case compareWithEarlier
+  /// Compare with none.
+  case dropRival
+  /// Send a test digit through the rival, decode a code, and encode the whole test split; the answers
+  /// are `Action.rival`.
+  case lookAtRival(digit: Int, noise: Corruption?, code: [Float], isUrgent: Bool)
   /// Go back to the training that was kept last, in place of the current one.
   case returnToEarlier
   /// Send a test digit through the model; the answer is `Action.inspected`.

@@ -116,6 +116,7 @@ extension AppState {
       return []
     case .success(let next):
       overlay = nil
+      if screen == .compare { return beginRival(next) }
       if let viewedStep { return fork(next, from: viewedStep) }
       return form.needsRestart ? begin(next) : change(to: next)
     }
@@ -156,10 +157,10 @@ extension AppState {
       message = "\(model.id) learns from \(kinds); start again with --data to have them"
       return []
     }
-    return begin(
-      TrainingConfiguration(
-        model: ModelConfiguration(defaultsOf: model), learningRate: model.defaultLearningRate,
-        batchSize: model.defaultBatchSize, seed: configuration.seed, epochs: configuration.epochs))
+    let next = TrainingConfiguration(
+      model: ModelConfiguration(defaultsOf: model), learningRate: model.defaultLearningRate,
+      batchSize: model.defaultBatchSize, seed: configuration.seed, epochs: configuration.epochs)
+    return screen == .compare ? beginRival(next) : begin(next)
   }
 
   /// Begins the same training with the next activation in its hidden layers.
@@ -233,6 +234,7 @@ extension AppState {
     title = next.model.model
     (training, statusRequest, observation, inspection, decoded) = (nil, nil, nil, nil, nil)
     (requestedLearningRate, requestedControls, controlIndex) = (nil, [:], 0)
+    if rival?.isEarlier ?? false { rival = nil }
     (changes, viewedStep, timeline) = ([], nil, WeightArchive.Contents())
     cursor = Array(repeating: 0, count: next.model.codeSize)
     axes = LatentAxes(vertical: min(1, next.model.codeSize - 1))

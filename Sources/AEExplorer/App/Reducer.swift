@@ -5,7 +5,8 @@ func reduce(_ state: inout AppState, _ action: Action) -> [Effect] {
   let effects = react(&state, to: action)
   if action.isNews { state.examine() }
   state.followTour(action)
-  return effects + state.orderStudy() + state.orderNoiseLevels()
+  return effects + state.orderRival(after: action, effects) + state.orderStudy()
+    + state.orderNoiseLevels()
 }
 
 /// Does what an action says.
@@ -83,6 +84,7 @@ private func react(_ state: inout AppState, to action: Action) -> [Effect] {
   case .studied(let news): return state.receive(news)
   case .baselinesFound(let baselines): state.baselines = baselines
   case .failed(let sentence): state.message = sentence
+  case .rival(let news): return state.receive(news)
   case .looked(let step): state.viewedStep = step
   case .beginFailed(let sentence): state.beginFailed(sentence)
   }

@@ -105,8 +105,8 @@ struct ExplorerLoop: ~Copyable {
       case .setMouse(let isOn): terminal.setMouse(isOn)
       case .setTheme(let theme): terminal.setTheme(theme)
       case .keepPicture(let kind): driver.apply(.failed(KeptPicture.write(driver.state, as: kind)))
-      case .training, .begin, .fork, .look, .returnToEarlier, .inspect, .inspectLevels, .decode,
-        .observe, .study:
+      case .training, .begin, .fork, .look, .beginRival, .compareWithEarlier, .dropRival,
+        .lookAtRival, .returnToEarlier, .inspect, .inspectLevels, .decode, .observe, .study:
         break
       }
     }

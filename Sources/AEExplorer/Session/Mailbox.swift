@@ -12,6 +12,8 @@ final class Mailbox: Sendable {
     var studies: [ScreenID: StudyNews] = [:]
     var failure: String?
     var hasSnapshot = false
+    var rivalObservation: ObservationNews?
+    var hasRivalSnapshot = false
   }
 
   private let slots = Mutex(Slots())
@@ -25,6 +27,18 @@ final class Mailbox: Sendable {
   /// Says that the trainer has a new snapshot; it is read when the screen's thread gets to it.
   func snapshotIsReady() {
     slots.withLock { $0.hasSnapshot = true }
+    bell()
+  }
+
+  /// Says that the rival's trainer has a new snapshot.
+  func rivalSnapshotIsReady() {
+    slots.withLock { $0.hasRivalSnapshot = true }
+    bell()
+  }
+
+  /// Leaves an observation of the rival.
+  func leave(ofRival observation: ObservationNews) {
+    slots.withLock { $0.rivalObservation = observation }
     bell()
   }
 
@@ -65,15 +79,19 @@ final class Mailbox: Sendable {
 
   /// Empties the box.
   ///
-  /// - Parameter snapshot: reads the trainer's newest snapshot, if there is one.
+  /// - Parameters:
+  ///   - snapshot: reads the trainer's newest snapshot, if there is one.
+  ///   - rival: the same of the rival's.
   /// - Returns: what has come, for the reducer.
-  func take(snapshot: () -> TrainingNews) -> [Action] {
+  func take(snapshot: () -> TrainingNews, rival: () -> TrainingNews?) -> [Action] {
     let taken = slots.withLock { slots in
       defer { slots = Slots() }
       return slots
     }
     var actions: [Action] = []
     if taken.hasSnapshot { actions.append(.trained(snapshot())) }
+    if taken.hasRivalSnapshot, let news = rival() { actions.append(.rival(.trained(news))) }
+    if let observation = taken.rivalObservation { actions.append(.rival(.observed(observation))) }
     if let observation = taken.observation { actions.append(.observed(observation)) }
     if let baselines = taken.baselines { actions.append(.baselinesFound(baselines)) }
     if let drawing = taken.drawing { actions.append(.decoded(drawing)) }

@@ -12,8 +12,8 @@ final class Session {
   /// What the screen may take from training.
   let shares: ScreenShares
 
-  private let mailbox: Mailbox
-  private let threads: Int
+  let mailbox: Mailbox
+  let threads: Int
   private let observer: Observer
   private let drawer: PixelDrawer
   private let studies: StudyRunner
@@ -23,7 +23,7 @@ final class Session {
   /// Where trainings come to their end that nobody looks at any more.
   private let retirements = DispatchQueue(label: "aexplorer.retirements", qos: .utility)
   /// Trainings that wait, to be returned to; the newest last.
-  private var kept: [Trainer] = []
+  private(set) var kept: [Trainer] = []
   private var configuration: TrainingConfiguration
   private(set) var trainer: Trainer
   private var inference: Inference
@@ -32,10 +32,14 @@ final class Session {
   var weights: WeightSnapshot
   /// The earlier step that they are of; nil for the live ones.
   var pastStep: Int?
+  /// The training that this one is compared with.
+  var rival: Rival?
+  /// Counts the rivals.
+  var rivalCount = 0
   /// What has been seen of earlier steps of this training.
   var pastObservations: [Int: ObservationNews] = [:]
   /// The bytes that earlier weights may take.
-  private let archiveBudget: Int
+  let archiveBudget: Int
 
   /// Creates a session with its first training, which waits for a command.
   ///
@@ -76,7 +80,7 @@ final class Session {
   }
 
   /// How ratings are shown; nil for other data.
-  private var ratingPictures: RatingPictures? {
+  var ratingPictures: RatingPictures? {
     dataset.test.ratings.map { RatingPictures(features: dataset.shape.count, facts: $0) }
   }
 
@@ -102,11 +106,12 @@ final class Session {
 
   /// Returns the news that has come.
   func news() -> [Action] {
-    let actions = mailbox.take {
-      let news = newest
-      if pastStep == nil { weights = news.snapshot.weights }
-      return news
-    }
+    let actions = mailbox.take(
+      snapshot: {
+        let news = newest
+        if pastStep == nil { weights = news.snapshot.weights }
+        return news
+      }, rival: { rivalNews })
     for case .observed(let news) in actions { remember(news) }
     return actions
   }
@@ -120,7 +125,17 @@ final class Session {
       return []
     case .training(let command):
       trainer.send(command)
+      rival?.follow(command)
       return []
+    case .beginRival(let configuration, let step, let commands):
+      return beginRival(configuration, step: step, then: commands)
+    case .compareWithEarlier:
+      return compareWithEarlier()
+    case .dropRival:
+      dropRival()
+      return []
+    case .lookAtRival(let digit, let noise, let code, let isUrgent):
+      return lookAtRival(digit, noise, code, isUrgent: isUrgent)
     case .begin(let configuration):
       return begin(configuration)
     case .fork(let configuration, let step):
@@ -130,9 +145,12 @@ final class Session {
     case .returnToEarlier:
       return returnToEarlier()
     case .inspect(let digit, let noise):
-      return [.inspected(inspect(digit, noise))]
+      return [.inspected(inspect(digit, noise, inference, weights))]
     case .inspectLevels(let digit, let levels):
-      return [.levelsInspected(levels.map { NoiseStep(noise: $0, inspection: inspect(digit, $0)) })]
+      return [
+        .levelsInspected(
+          levels.map { NoiseStep(noise: $0, inspection: inspect(digit, $0, inference, weights)) })
+      ]
     case .decode(let code):
       return decode(code)
     case .observe(let isUrgent):
@@ -182,6 +200,7 @@ final class Session {
     observer.close()
     drawer.cancel(generation: -1)
     studies.close()
+    dropRival()
     for former in kept { former.stop() }
     trainer.stop()
   }
@@ -231,6 +250,14 @@ final class Session {
 
   /// Makes a training the one that is shown.
   private func take(_ next: Trainer) {
+    if let rival {
+      if rival.isEarlier {
+        dropRival()
+      } else {
+        trainer.takeTurns(at: nil, as: 0)
+        next.takeTurns(at: rival.gate, as: 0)
+      }
+    }
     trainer = next
     (pastStep, pastObservations) = (nil, [:])
     configuration = next.configuration
@@ -241,13 +268,23 @@ final class Session {
     findBaselines(components: configuration.model.codeSize)
   }
 
+  /// Lets an observer come to its end, which may take it a while.
+  func retire(_ former: Observer) {
+    former.close()
+    retirements.async { former.waitUntilIdle() }
+  }
+
   /// Lets a training come to its end, which may take it a while.
-  private func retire(_ former: Trainer) {
+  func retire(_ former: Trainer) {
     retirements.async { former.stop() }
   }
 
-  private func inspect(_ digit: Int, _ noise: Corruption?) -> DigitInspection {
-    if let ratingPictures { return inspectRatings(digit, noise, ratingPictures) }
+  func inspect(
+    _ digit: Int, _ noise: Corruption?, _ inference: Inference, _ weights: WeightSnapshot
+  ) -> DigitInspection {
+    if let ratingPictures {
+      return inspectRatings(digit, noise, ratingPictures, inference, weights)
+    }
     let image = dataset.test.image(digit).map { Float($0) / 255 }
     let input =
       noise?.applied(to: image, shape: dataset.shape, seed: configuration.seed, sample: digit)
@@ -264,7 +301,8 @@ final class Session {
   /// The same for a row of ratings: noise touches those that are known, and the held-out ones tell how
   /// good predictions are.
   private func inspectRatings(
-    _ sample: Int, _ noise: Corruption?, _ pictures: RatingPictures
+    _ sample: Int, _ noise: Corruption?, _ pictures: RatingPictures, _ inference: Inference,
+    _ weights: WeightSnapshot
   ) -> DigitInspection {
     let row = RatingPictures.row(dataset.test.image(sample))
     let image = pictures.picture(row)

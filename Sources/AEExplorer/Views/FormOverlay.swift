@@ -101,6 +101,12 @@ struct FormOverlay {
 
   /// What Enter would do.
   private var consequence: StyledText {
+    if state.screen == .compare {
+      let start = state.viewedStep.map { "the weights of step \(NumberText.grouped($0))" }
+      return StyledText(
+        "Enter trains this beside the present training, from \(start ?? "first weights")",
+        Style(.warning))
+    }
     if let step = state.viewedStep {
       return StyledText(
         "Enter trains on from the weights of step \(NumberText.grouped(step)), with a new optimizer; "

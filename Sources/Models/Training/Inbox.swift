@@ -6,6 +6,8 @@ final class Inbox: Sendable {
   private struct Content {
     var commands: [TrainerCommand] = []
     var isClosed = false
+    /// A change of the place at a gate: to another, or away from any.
+    var seat: TurnGate.Seat??
   }
 
   private let content = Mutex(Content())
@@ -19,6 +21,16 @@ final class Inbox: Sendable {
     bell.signal()
   }
 
+  /// Gives the trainer a place at a gate, or takes it away.
+  func take(_ seat: TurnGate.Seat?) {
+    content.withLock { $0.seat = .some(seat) }
+    hasNews.store(true, ordering: .releasing)
+    bell.signal()
+  }
+
+  /// Wakes the trainer if it waits.
+  func ring() { bell.signal() }
+
   /// Says that training is to end.
   func close() {
     content.withLock { $0.isClosed = true }
@@ -26,16 +38,19 @@ final class Inbox: Sendable {
     bell.signal()
   }
 
-  /// Returns the commands that have come, and whether training is to end.
+  /// Returns the commands that have come, whether training is to end, and a new place at a gate.
   ///
   /// Costs one read of a flag while there are none.
-  func drain() -> (commands: [TrainerCommand], isClosed: Bool) {
-    guard hasNews.exchange(false, ordering: .acquiring) else { return ([], false) }
+  func drain() -> (commands: [TrainerCommand], isClosed: Bool, seat: TurnGate.Seat??) {
+    guard hasNews.exchange(false, ordering: .acquiring) else { return ([], false, nil) }
     return content.withLock { content in
-      defer { content.commands.removeAll(keepingCapacity: true) }
+      defer {
+        content.commands.removeAll(keepingCapacity: true)
+        content.seat = nil
+      }
       // Seen again the next time.
       if content.isClosed { hasNews.store(true, ordering: .releasing) }
-      return (content.commands, content.isClosed)
+      return (content.commands, content.isClosed, content.seat)
     }
   }
 

@@ -93,6 +93,15 @@ public final class Trainer: Sendable {
     inbox.send(command)
   }
 
+  /// Lets this training take turns with another at a gate, or, at none, train whenever it can.
+  ///
+  /// - Parameters:
+  ///   - gate: where both take turns.
+  ///   - player: its place there, 0 or 1.
+  public func takeTurns(at gate: TurnGate?, as player: Int) {
+    inbox.take(gate?.seat(player) { [inbox] in inbox.ring() })
+  }
+
   /// Ends training, and returns when the queue is idle and the last snapshot is published.
   public func stop() {
     inbox.close()

@@ -40,6 +40,8 @@ final class TrainingLoop {
   private var snapshotBuffers = SnapshotBuffers()
   private var published = 0
   private let archive: WeightArchive?
+  /// Where it takes turns with another training.
+  private var seat: TurnGate.Seat?
   /// The step at which the archive wants the weights.
   private var archivedNext = 0
   private var nextStepTime: UInt64 = 0
@@ -111,9 +113,14 @@ final class TrainingLoop {
       for command in news.commands {
         obey(command)
       }
+      if let seat = news.seat {
+        self.seat?.rest()
+        self.seat = seat
+      }
       if news.isClosed { break }
       if !news.commands.isEmpty { publishNow(publish) }
       guard mode != .waiting else {
+        seat?.rest()
         clock.stop()
         inbox.wait()
         continue
@@ -126,6 +133,7 @@ final class TrainingLoop {
         publishNow(publish)
       }
     }
+    seat?.rest()
     status = .stopped
     publishNow(publish)
   }
@@ -177,6 +185,12 @@ final class TrainingLoop {
 
   /// Returns whether the next step may be made now; waits for it, or for a command, if not.
   private func isDue(_ inbox: Inbox) -> Bool {
+    let lead = pace == .full && mode == .running ? TurnGate.lead : 1
+    if let seat, !seat.mayStep(at: step, lead: lead) {
+      clock.stop()
+      inbox.wait(seconds: 0.5)
+      return false
+    }
     guard let seconds = pace.secondsPerStep, mode == .running else { return true }
     let now = DispatchTime.now().uptimeNanoseconds
     guard now >= nextStepTime else {

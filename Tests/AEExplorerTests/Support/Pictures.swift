@@ -39,6 +39,7 @@ enum Pictures {
         Divergence(step: 812, term: "reconstruction", restoredStep: 800, learningRate: 1))
     }
     for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+      add("compare-\(width)x\(height)", SampleState.compared(width: width, height: height))
       add("past-\(width)x\(height)", SampleState.make(width: width, height: height)) {
         $0.timeline = SampleState.timeline
         _ = reduce(&$0, .travel(.to(step: 40)))
@@ -49,6 +50,7 @@ enum Pictures {
       _ = reduce(&$0, .travel(.to(step: 40)))
       _ = reduce(&$0, .toggleForm)
     }
+    add("compare-alone-120x40", SampleState.make()) { _ = reduce(&$0, .show(.compare)) }
     add("smallest-40x12", SampleState.make(width: 40, height: 12))
     add("too-small-39x12", SampleState.make(width: 39, height: 12))
     let ascii = Appearance(glyphs: .ascii, colors: .mono)

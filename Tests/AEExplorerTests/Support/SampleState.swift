@@ -38,6 +38,33 @@ enum SampleState {
       appearance: appearance, width: width, height: height)
   }
 
+  /// Returns the explorer with a rival of four times the β.
+  static func compared(
+    width: Int = 120, height: Int = 40, appearance: Appearance = Appearance()
+  ) -> AppState {
+    var state = make(width: width, height: height, appearance: appearance)
+    _ = reduce(&state, .show(.compare))
+    var next = state.configuration
+    next.model.settings["beta"] = 4
+    _ = state.beginRival(next)
+    state.message = nil
+    var training = snapshot(step: 216)
+    training.controls["beta"] = 4
+    _ = reduce(&state, .rival(.trained(TrainingNews(generation: 1, snapshot: training))))
+    let seen = observation(codeSize: 2, isGaussian: true, step: 210)
+    let half = Codes(
+      size: 2, count: seen.codes.count, means: seen.codes.means.map { 0.6 * $0 },
+      logVariances: seen.codes.logVariances)
+    let observed = Observation(step: 210, codes: half, errors: seen.errors.map { $0 + 3 })
+    _ = reduce(
+      &state, .rival(.observed(ObservationNews(generation: 1, observation: observed))))
+    var inspection = inspection(of: state.digit, codes: half)
+    inspection.reconstruction = picture(thickness: 4)
+    let point = DecodedPoint(code: state.cursor, picture: picture(thickness: 4.4), step: 216)
+    _ = reduce(&state, .rival(.seen(inspection, point)))
+    return state
+  }
+
   /// Some earlier steps.
   static let timeline = WeightArchive.Contents(
     steps: [0, 1, 2, 4, 8, 12, 18, 27, 40, 60, 90, 135, 200], bytes: 56_000_000,
