@@ -4,6 +4,8 @@
 enum ScreenCatalog {
   static let all: [any ExplorerScreen.Type] = [
     ExploreScreen.self,
+    DetectScreen.self,
+    OrganiseScreen.self,
     RestoreScreen.self,
     DrawScreen.self,
   ]

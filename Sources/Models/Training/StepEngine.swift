@@ -193,7 +193,7 @@ final class StepEngine: @unchecked Sendable {
   /// Returns the objective of all phases that ran in the last step, whether they count or not.
   func stageObjective(rows: Int) -> Double {
     var sum = 0.0
-    for index in phases.indices where hasRun[index] {
+    for index in plan.indices where hasRun[index] {
       sum += weightedSum(index)
     }
     return sum / Double(max(rows, 1))
