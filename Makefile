@@ -21,7 +21,7 @@ help:
 	@echo "make build      build the program (release)"
 	@echo "make bench      measure training throughput (M1 to M5)"
 	@echo "make bench-ui   measure latency, cost and idleness of the screen"
-	@echo "make bench-peers  run PyTorch beside it (downloads it into PEERS, default ../aexplorer-peers)"
+	@echo "make bench-peers  run PyTorch, JAX and TensorFlow beside it (set up in PEERS, ../aexplorer-peers)"
 	@echo "make lint       check formatting and documentation comments"
 	@echo "make gallery    draw the pictures of README and docs anew"
 	@echo "make install    install into PREFIX (default /usr/local)"
@@ -52,9 +52,13 @@ bench-ui: build
 	.build-python/bin/python Scripts/bench-ui.py $(BINARY) $(ARGS)
 
 PEERS ?= ../aexplorer-peers
+TENSORFLOW := $(if $(filter Darwin,$(shell uname)),tensorflow,tensorflow-cpu)
 bench-peers: build
-	@Scripts/python-env.sh "$(PEERS)/torch" torch==2.15.0 numpy
-	"$(PEERS)/torch/bin/python" Tests/Reference/bench_torch.py --aexplorer $(BINARY) $(ARGS)
+	@Scripts/python-env.sh "$(PEERS)/torch" torch==2.15.0 numpy==2.4.6
+	@Scripts/python-env.sh "$(PEERS)/jax" jax==0.10.2 jaxlib==0.10.2 numpy==2.4.6
+	@Scripts/python-env.sh "$(PEERS)/tf" $(TENSORFLOW)==2.21.0 keras==3.15.1 numpy==2.4.6
+	"$(PEERS)/torch/bin/python" Tests/Reference/peers/compare.py --aexplorer $(BINARY) \
+	  --peers "$(PEERS)" $(ARGS)
 
 lint: deps
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift

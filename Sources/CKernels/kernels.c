@@ -54,6 +54,13 @@ int ae_kernels_use(const char *name) {
   return 0;
 }
 
+const char *ae_kernel_label(long number) {
+#define AE_LABEL(result, name, parameters, arguments) &#name[3],
+  static const char *const labels[] = {AE_KERNELS(AE_LABEL)};
+#undef AE_LABEL
+  return number >= 0 && number < (long)(sizeof labels / sizeof *labels) ? labels[number] : 0;
+}
+
 #define AE_FORWARD(result, name, parameters, arguments)                                            \
   result name parameters { return table->name arguments; }
 AE_KERNELS(AE_FORWARD)

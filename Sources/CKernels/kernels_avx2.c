@@ -13,6 +13,7 @@
 #include "noise.inc"
 #include "sparse.inc"
 #include "discrepancy.inc"
+#include "peak.inc"
 #pragma clang attribute pop
 const AEKernelTable ae_kernels_avx2 = {
 #ifdef __aarch64__

@@ -15,6 +15,7 @@
 #include "noise.inc"
 #include "sparse.inc"
 #include "discrepancy.inc"
+#include "peak.inc"
 const AEKernelTable ae_kernels_baseline = {
 #ifdef __aarch64__
     .name = "neon",

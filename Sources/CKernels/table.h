@@ -97,7 +97,8 @@
   X(void, ae_multiquadric_pull,                                                                    \
     (const float *a, const float *b, long c, long d, const float *e, long f, const float *g,       \
      float h, float *i),                                                                           \
-    (a, b, c, d, e, f, g, h, i))
+    (a, b, c, d, e, f, g, h, i))                                                                  \
+  X(long, ae_peak, (long a, float b, float *c), (a, b, c))
 
 /// A variant: one pointer for each kernel.
 typedef struct AEKernelTable {

@@ -2,6 +2,7 @@ import Render
 import Testing
 
 @testable import AEExplorer
+@testable import Models
 
 /// Every size and every appearance: panes keep to their rooms, and have something to show.
 struct SizeTests {
@@ -15,6 +16,37 @@ struct SizeTests {
           state.focus = focus
           check(state)
         }
+      }
+    }
+  }
+
+  /// Weights that are about to diverge make such codes, errors and pictures.
+  @Test(arguments: [Float.nan, .infinity, -.infinity, 3e38, .leastNonzeroMagnitude], [1, 2, 5])
+  func numbersBeyondAllBoundsAreDrawnSomehow(value: Float, codeSize: Int) {
+    var state = SampleState.make(codeSize: codeSize)
+    let codes = Codes(
+      size: codeSize, count: 1000,
+      means: (0..<(1000 * codeSize)).map { $0 % 3 == 0 ? value : Float($0) },
+      logVariances: Array(repeating: value, count: 1000 * codeSize))
+    let observation = Observation(
+      step: 225, codes: codes, errors: Array(repeating: value, count: 1000),
+      readouts: [
+        ReadoutResult(name: "one", summary: "", unit: "", value: .number(Double(value))),
+        ReadoutResult(name: "many", summary: "", unit: "", value: .bars([value, 1, -value])),
+      ])
+    _ = reduce(&state, .observed(ObservationNews(generation: 0, observation: observation)))
+    state.inspection?.code = Array(repeating: value, count: codeSize)
+    state.inspection?.logVariance = Array(repeating: value, count: codeSize)
+    state.inspection?.reconstruction = Array(repeating: value, count: 784)
+    state.decoded?.picture = Array(repeating: value, count: 784)
+    state.training?.train.loss.append(step: 225, value: value)
+    state.training?.test.loss.append(step: 225, value: value)
+    _ = reduce(&state, .cursorToDigit)
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+      (state.width, state.height) = (width, height)
+      for focus in Pane.allCases {
+        state.focus = focus
+        #expect(mainView(state).cells.count == width * height)
       }
     }
   }

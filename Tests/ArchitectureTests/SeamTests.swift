@@ -30,7 +30,7 @@ struct SeamTests {
     }
     #expect(
       Set(files.map(\.lastPathComponent)) == [
-        "FloatBuffer.swift", "Program.swift", "StepEngine.swift",
+        "FloatBuffer.swift", "InferenceCrew.swift", "Program.swift", "StepEngine.swift",
       ])
   }
 

@@ -47,6 +47,22 @@ class FirstLookTests(unittest.TestCase):
             self.assertEqual(terminal.wait(), 0)
             self.assertEqual(terminal.left_behind(), [])
 
+    def test_a_divergence_is_told_and_the_explorer_goes_on(self):
+        with Terminal(*START, "--learning-rate", "10") as terminal:
+            terminal.expect(r"Diverged at step \d+")
+            terminal.expect(r"Weights of step \d+ are back")
+            terminal.send("n")
+            terminal.expect(r"Digit 2/1000")
+            # Each press halves the rate, until training gets on.
+            for _ in range(20):
+                terminal.send(" ")
+                terminal.pump(0.3)
+                if re.search(r"epoch +[1-9]", terminal.text()) and "iverged" not in terminal.text():
+                    break
+            self.assertRegex(terminal.text(), r"epoch +[1-9]")
+            terminal.send("q")
+            self.assertEqual(terminal.wait(), 0)
+
     def test_two_quick_spaces_pause_and_go_on(self):
         with Terminal(*START) as terminal:
             terminal.expect(r"epoch +[1-9]")

@@ -10,6 +10,9 @@ enum Action: Equatable, Sendable {
   case toggleModelMenu
   case toggleForm
   case toggleScreenMenu
+  case toggleFinder
+  case toggleDoctor
+  case toggleNoiseLevels
   case show(ScreenID)
   case screen(ScreenCommand)
   case overlay(OverlayInput)
@@ -60,6 +63,7 @@ enum Action: Equatable, Sendable {
   case trained(TrainingNews)
   case inspected(DigitInspection)
   case decoded(DecodedPoint)
+  case levelsInspected([NoiseStep])
   case observed(ObservationNews)
   case baselinesFound(Baselines)
   case studied(StudyNews)
@@ -72,10 +76,11 @@ enum Action: Equatable, Sendable {
   /// Whether it was not done by a person, and so leaves the message on screen.
   var isNews: Bool {
     switch self {
-    case .resized, .trained, .inspected, .decoded, .observed, .baselinesFound, .studied, .failed,
-      .looked, .beginFailed:
+    case .levelsInspected, .resized, .trained, .inspected, .decoded, .observed, .baselinesFound,
+      .studied, .failed, .looked, .beginFailed:
       true
-    case .quit, .toggleHelp, .scrollHelp, .toggleModelMenu, .toggleForm, .toggleScreenMenu, .show,
+    case .toggleFinder, .toggleDoctor, .toggleNoiseLevels, .quit, .toggleHelp, .scrollHelp,
+      .toggleModelMenu, .toggleForm, .toggleScreenMenu, .show,
       .screen, .overlay,
       .cycleActivation, .undo, .escape, .repaint, .unknown, .toggleMouse, .focusNext,
       .focusPrevious, .focus, .toggleZoom, .mouse, .togglePause, .step, .epoch, .resetSameSeed,

@@ -97,6 +97,8 @@ struct AppState: Sendable {
   var isMouseOn = true
   /// A sentence for the person, until the next key.
   var message: String?
+  /// What is the matter with the training, and for how long.
+  var doctor = DoctorRecord()
   /// Whether the next digit key chooses a class.
   var awaitsClass = false
   /// The pane in which the mouse button went down, until it goes up.
@@ -109,6 +111,8 @@ struct AppState: Sendable {
   var noise: Corruption
   var isNoiseOn = false
   var inspection: DigitInspection?
+  /// The digit at five levels of noise, while they are shown.
+  var noiseLadder = NoiseLadder()
 
   // The latent plane
   var observation: Observation?
@@ -164,6 +168,7 @@ extension AppState {
 
   /// The loss below which no model can get, in the unit of the loss; nil where there is none.
   var lossFloor: Double? {
+    if training?.stage != nil { return nil }
     if dataset.kind == .ratings { return dataset.ratings?.noiseFloor }
     return switch configuration.model.lossScale {
     case .greyCrossEntropy: dataset.entropyFloor
@@ -174,12 +179,14 @@ extension AppState {
 
   /// The unit of the loss, or of what charts show in its place.
   var lossUnit: String {
-    dataset.kind == .ratings ? "stars RMSE" : configuration.model.lossScale.unit
+    if training?.stage != nil { return "" }
+    return dataset.kind == .ratings ? "stars RMSE" : configuration.model.lossScale.unit
   }
 
   /// The loss of the best linear model, in the unit of the loss, where it is known.
   var linearLoss: Double? {
-    switch configuration.model.lossScale {
+    if training?.stage != nil { return nil }
+    return switch configuration.model.lossScale {
     case .greyCrossEntropy: baselines?.crossEntropy
     case .squaredError: baselines?.squaredError
     case .binaryLikelihood, .density, .features: nil

@@ -21,6 +21,9 @@ enum Effect: Equatable, Sendable {
   case returnToEarlier
   /// Send a test digit through the model; the answer is `Action.inspected`.
   case inspect(digit: Int, noise: Corruption?)
+  /// Send a test digit through the model at several levels of noise; the answer is
+  /// `Action.levelsInspected`.
+  case inspectLevels(digit: Int, [Corruption])
   /// Decode a code; the answer is `Action.decoded`.
   case decode([Float])
   /// Encode the whole test split; the answer is `Action.observed`. It may wait, unless it is urgent:

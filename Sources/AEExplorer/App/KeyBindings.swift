@@ -139,6 +139,12 @@ enum KeyTable {
     .character("q"): .escape, .character(" "): .overlay(.apply),
   ]
 
+  /// What letters do in cards that are read: the key that opened one closes it.
+  private static let cardActions: [Key: Action] = [
+    .character("j"): .overlay(.move(1)), .character("k"): .overlay(.move(-1)),
+    .character("q"): .escape, .character("!"): .escape, .character("N"): .escape,
+  ]
+
   /// What letters do in the form, where no text is being typed.
   private static let formActions: [Key: Action] = [
     .character("j"): .overlay(.move(1)), .character("k"): .overlay(.move(-1)),
@@ -154,6 +160,8 @@ enum KeyTable {
     case .models: if let action = menuActions[key] { return action }
     case .form(let form): if form.typed == nil, let action = formActions[key] { return action }
     case .screens: if let action = screenMenuActions[key] { return action }
+    case .find: break
+    case .doctor, .noiseLevels: if let action = cardActions[key] { return action }
     }
     guard case .character(let scalar) = key else { return nil }
     return .overlay(.type(Character(scalar)))
@@ -265,6 +273,9 @@ enum KeyTable {
       .digits, [KeyBinding(.character("X"), action: .nextNoiseKind)],
       help: "another kind of noise"),
     KeyRow(
+      .digits, [KeyBinding(.character("N"), action: .toggleNoiseLevels)],
+      help: "the digit at five levels of noise side by side"),
+    KeyRow(
       .digits,
       [
         KeyBinding(.character("+"), .character("="), action: .changeNoiseLevel(1)),
@@ -334,6 +345,17 @@ enum KeyTable {
       .program, [KeyBinding(.character("g"), action: .toggleScreenMenu)],
       hint: .init(keys: [.character("g")], text: "screens", rank: 17),
       help: "go to another screen: g, then its letter"),
+    KeyRow(
+      .program, [KeyBinding(.character("D"), action: .show(.draw))],
+      hint: .init(keys: [.character("D")], text: "draw", rank: 18),
+      help: "draw a digit of your own"),
+    KeyRow(
+      .program, [KeyBinding(.character("/"), .character(":"), action: .toggleFinder)],
+      hint: .init(keys: [.character("/")], text: "find", rank: 19),
+      help: "find a digit, class, parameter, command, screen or model by name"),
+    KeyRow(
+      .program, [KeyBinding(.character("!"), action: .toggleDoctor)],
+      help: "doctor: what is the matter with this training, and what to try"),
     KeyRow(
       .program, [KeyBinding(.escape, action: .escape)],
       help: "one step back: out of help, out of zoom, to Explore"),

@@ -9,6 +9,12 @@ enum Overlay: Equatable, Sendable {
   case form(ConfigurationForm)
   /// The menu of screens.
   case screens(ScreenMenu)
+  /// The line in which a person types what they look for.
+  case find(Finder)
+  /// All that is the matter with the training.
+  case doctor(DoctorCard)
+  /// The same digit at five levels of noise.
+  case noiseLevels
 }
 
 /// What a key does while something is open over the panes.
@@ -55,6 +61,9 @@ extension AppState {
     case .models(let menu): return handle(input, in: menu)
     case .form(let form): return handle(input, in: form)
     case .screens(let menu): return handle(input, in: menu)
+    case .find(let finder): return handle(input, in: finder)
+    case .doctor(let card): return handle(input, in: card)
+    case .noiseLevels: return handleNoiseLevels(input)
     case nil: return []
     }
   }

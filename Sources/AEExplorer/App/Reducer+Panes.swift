@@ -100,6 +100,12 @@ extension AppState {
     case .screens(let menu):
       let row = ScreenMenuOverlay(self, menu).entry(atColumn: event.x, row: event.y)
       return row.map { show(ScreenCatalog.all[$0].card.id) } ?? []
+    case .find(let finder):
+      let row = FindOverlay(self, finder).entry(atColumn: event.x, row: event.y)
+      return row.map { handle($0 == finder.selection ? .apply : .choose($0)) } ?? []
+    case .doctor, .noiseLevels:
+      self.overlay = nil
+      return []
     }
   }
 

@@ -3,7 +3,8 @@ import Models
 /// Changes the state by what has happened, and returns what must now be done outside.
 func reduce(_ state: inout AppState, _ action: Action) -> [Effect] {
   let effects = react(&state, to: action)
-  return effects + state.orderStudy()
+  if action.isNews { state.examine() }
+  return effects + state.orderStudy() + state.orderNoiseLevels()
 }
 
 /// Does what an action says.
@@ -25,6 +26,9 @@ private func react(_ state: inout AppState, to action: Action) -> [Effect] {
   case .toggleModelMenu: state.toggleModelMenu()
   case .toggleForm: state.toggleForm()
   case .toggleScreenMenu: state.toggleScreenMenu()
+  case .toggleFinder: state.toggleFinder()
+  case .toggleDoctor: state.toggleDoctor()
+  case .toggleNoiseLevels: state.toggleNoiseLevels()
   case .show(let id): return state.show(id)
   case .screen(let command): return state.perform(command)
   case .overlay(let input): return state.handle(input)
@@ -68,6 +72,7 @@ private func react(_ state: inout AppState, to action: Action) -> [Effect] {
   case .trained(let news): return state.receive(news)
   case .inspected(let inspection): state.receive(inspection)
   case .decoded(let point): state.receive(point)
+  case .levelsInspected(let steps): state.receive(steps)
   case .observed(let news): state.receive(news)
   case .studied(let news): return state.receive(news)
   case .baselinesFound(let baselines): state.baselines = baselines

@@ -69,13 +69,21 @@ final class TrainReporter: Sendable {
     let width = "\(epochs)".count
     let number = String(repeating: " ", count: width - "\(result.epoch)".count) + "\(result.epoch)"
     write(
-      "epoch \(number)/\(epochs)  train \(decimal(result.train.loss, places: 2))  "
+      "epoch \(number)/\(epochs)  train \(Self.trained(result.train, names))  "
         + "test \(decimal(result.test.loss, places: 2))  (\(terms.joined(separator: ", ")))  "
         + names.indices.dropFirst(measures).map { place in
           "\(names[place]) \(decimal(result.train.terms[place], places: 4)) train, "
             + "\(decimal(result.test.terms[place], places: 4)) test  "
         }.joined()
         + "\(Int(result.imagesPerSecond)) \(rowsPerSecond)")
+  }
+
+  /// The loss of an epoch's batches; while something is trained by itself, that thing's own terms.
+  private static func trained(_ values: LossValues, _ names: [String]) -> String {
+    guard values.loss.isNaN else { return decimal(values.loss, places: 2) }
+    let own = zip(names, values.terms).filter { !$0.1.isNaN }
+    return own.isEmpty
+      ? "-" : own.map { "\($0) \(decimal($1, places: 2))" }.joined(separator: ", ")
   }
 
   /// How many samples there are, in words.

@@ -6,6 +6,7 @@ enum ScreenCatalog {
     ExploreScreen.self,
     TraverseScreen.self,
     RestoreScreen.self,
+    DrawScreen.self,
   ]
 
   /// The names of all of them, for sentences.

@@ -86,7 +86,8 @@ struct ExplorerLoop: ~Copyable {
       case .quit: isEnding = true
       case .repaint: terminal.repaint()
       case .setMouse(let isOn): terminal.setMouse(isOn)
-      case .training, .begin, .fork, .look, .returnToEarlier, .inspect, .decode, .observe, .study:
+      case .training, .begin, .fork, .look, .returnToEarlier, .inspect, .inspectLevels, .decode,
+        .observe, .study:
         break
       }
     }

@@ -129,6 +129,8 @@ final class Session {
       return returnToEarlier()
     case .inspect(let digit, let noise):
       return [.inspected(inspect(digit, noise))]
+    case .inspectLevels(let digit, let levels):
+      return [.levelsInspected(levels.map { NoiseStep(noise: $0, inspection: inspect(digit, $0)) })]
     case .decode(let code):
       let decoded = inference.decode(code, weights: weights)
       let picture = ratingPictures?.picture(decoded) ?? decoded

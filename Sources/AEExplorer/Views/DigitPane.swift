@@ -42,6 +42,7 @@ struct DigitPane {
         } ?? StyledText("nothing held out", Style(.muted)))
     } else if let inspection = state.inspection {
       parts.append(TitleText.value("SSE", Double(inspection.squaredError)))
+      parts.append(ratios(inspection))
     }
     if state.isNoiseOn {
       parts.append(
@@ -53,6 +54,18 @@ struct DigitPane {
           "\(baselines.title) mean", baselines.squaredError, role: .baseline))
     }
     return parts
+  }
+
+  /// How much stronger the image is than the error, and than the noise before it: `PSNR 9.1 → 14.2 dB`.
+  private func ratios(_ inspection: DigitInspection) -> StyledText {
+    let (noisy, restored) = (inspection.noisyRatio, inspection.restoredRatio)
+    guard restored.isFinite else { return "" }
+    var text = StyledText("PSNR ")
+    if noisy.isFinite {
+      text += StyledText(NumberText.fixed(noisy, decimals: 1) + " → ", Style(.muted))
+    }
+    return text + StyledText(NumberText.fixed(restored, decimals: 1), Style(.text, .bold))
+      + StyledText(" dB", Style(.muted))
   }
 
   /// The pictures, reduced if need be; where they would be too small, the error is left out.

@@ -133,6 +133,15 @@ struct FooterView {
     switch overlay {
     case .screens:
       return [common[0], row(.overlay(.apply), [.enter], "go there", 1), common[1]]
+    case .find:
+      return [common[0], row(.overlay(.apply), [.enter], "do it", 1), common[1]]
+    case .doctor:
+      return [common[0], row(.overlay(.apply), [.enter], "try what it says", 1), common[1]]
+    case .noiseLevels:
+      return [
+        common[0], row(.overlay(.move(1)), [.character("n"), .character("p")], "digit", 1),
+        row(.overlay(.type("X")), [.character("X")], "kind", 2),
+      ]
     case .models:
       return [common[0], row(.overlay(.apply), [.enter], "train it", 1), common[1]]
     case .form:

@@ -15,9 +15,17 @@ struct HeaderView {
     // The progress goes first, and what is left over is for the details.
     let progress = progress(width: rect.width - name.width - 3)
     let title = TitleText.joined(
-      [name] + place + facts, width: rect.width - progress.width - 4, separator: " · ")
+      [name] + finding + place + facts, width: rect.width - progress.width - 4, separator: " · ")
     area.write(title, column: 1, row: 0, on: &screen)
     area.write(progress, column: rect.width - progress.width - 1, row: 0, on: &screen)
+  }
+
+  /// What the doctor says in a word or two; a divergence is said elsewhere.
+  private var finding: [StyledText] {
+    guard let finding = state.findings.first(where: { $0.kind != .divergence }) else { return [] }
+    return [
+      StyledText("! ", Style(.key, .bold)) + StyledText(finding.kind.title, Style(.warning, .bold))
+    ]
   }
 
   private var place: [StyledText] {

@@ -49,7 +49,14 @@ struct LossPane {
 
   /// What the axes are, and the values of the numbers that may change while training.
   private func footer(isChart: Bool, width: Int) -> StyledText {
-    let axes = StyledText(isChart ? "\(unit) over epochs" : unit, Style(.muted))
+    if let finding = state.findings.first(where: { $0.kind != .divergence }) {
+      let sentences = [finding.sentence, finding.kind.title].map {
+        StyledText("! ", Style(.key, .bold)) + StyledText($0, Style(.warning))
+      }
+      if let fitting = sentences.first(where: { $0.width <= width }) { return fitting }
+    }
+    let axes = StyledText(
+      isChart ? (unit.isEmpty ? "over epochs" : "\(unit) over epochs") : unit, Style(.muted))
     let controls = state.liveSettings.map { setting in
       let isCurrent = setting == state.currentSetting
       return StyledText(setting.name + " ", Style(isCurrent ? .text : .muted))
@@ -75,6 +82,9 @@ struct LossPane {
 
   private var title: [StyledText] {
     var parts: [StyledText] = []
+    if let training = state.training, let stage = training.stage {
+      parts.append(StyledText("of “\(training.termNames[stage])”", Style(.accent, .bold)))
+    }
     if let step = state.viewedStep {
       parts.append(StyledText("at step \(NumberText.grouped(step))", Style(.accent, .bold)))
     }

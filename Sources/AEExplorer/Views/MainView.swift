@@ -16,6 +16,9 @@ func mainView(_ state: AppState) -> Screen {
   case .models(let menu): ModelMenuOverlay(state, menu).draw(on: &screen)
   case .form(let form): FormOverlay(state, form).draw(on: &screen)
   case .screens(let menu): ScreenMenuOverlay(state, menu).draw(on: &screen)
+  case .find(let finder): FindOverlay(state, finder).draw(on: &screen)
+  case .doctor(let card): DoctorOverlay(state, card).draw(on: &screen)
+  case .noiseLevels: NoiseLevelsOverlay(state).draw(on: &screen)
   case nil: break
   }
   if state.isHelpShown {

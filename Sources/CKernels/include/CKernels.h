@@ -110,6 +110,8 @@ typedef struct AEDense {
 const char *ae_kernels_name(void);
 /// Whether the variant called `name` can run here; if so it is used from now on (for tests).
 int ae_kernels_use(const char *name);
+/// Name of the kernel with a number, from 0, without `ae_`; null past the last.
+const char *ae_kernel_label(long number);
 
 /// Tells the processor that this thread is spinning.
 static inline void ae_pause(void) {
@@ -140,7 +142,8 @@ void ae_bernoulli(const float *logits, const float *targets, long rows, long wid
 void ae_squared_error(const float *outputs, const float *targets, long rows, long width,
                       float *values, float *gradient, float scale);
 /// Divergence of N(mean, e^logVariance) from N(0, 1); p is [rows, 2 d]: means, then log-variances.
-/// values[r] = ½ Σ_j mean² + e^lv − 1 − lv. 1e-6 of max(value, 1).
+/// values[r] = ½ Σ_j mean² + e^lv − 1 − lv. 1e-6 of max(value, |lv|, 1); infinite where e^lv exceeds a
+/// float (lv > 88.7).
 void ae_gaussian_divergence(const float *p, long rows, long d, float *values);
 /// Adds its gradient times row_scale[r] (or `scale` where row_scale is null) to dp. 5e-7 of
 /// max(|result|, 1).
@@ -159,7 +162,7 @@ void ae_soft_clamp_gradient(const float *y, const float *dy, long rows, long wid
                             float limit, float *dx, int accumulate);
 /// y (+)= a·x. 1.5e-7 of |y| + |a·x|.
 void ae_scale_add(const float *x, float a, long count, float *y, int accumulate);
-/// Multiplies each row r by scales[r], in place.
+/// Multiplies each row r by scales[r], in place; each product is rounded once.
 void ae_scale_rows(float *y, const float *scales, long rows, long width);
 /// y = σ(x). Relative 4e-7, and 0 where the exact value is below 1.2e-38.
 void ae_sigmoid(const float *x, long count, float *y);
@@ -167,37 +170,43 @@ void ae_sigmoid(const float *x, long count, float *y);
 /// infinite when it exceeds a float.
 double ae_gradient_square_sum(const AEUpdate *update);
 /// Adam; m and v are the whole state arrays, like update->parameters. eps has its correction in it.
+/// With g the scaled sum of the gradients: m 2e-7 of |β₁m| + |(1 − β₁)g|, v relative 3e-7, a parameter
+/// 6e-8 of itself and 6e-7 of rate · (|β₁m| + |(1 − β₁)g|) / (√v + eps). Where g² exceeds a float, v is
+/// infinite, and the parameter stays.
 void ae_adam(const AEUpdate *update, float *m, float *v, float beta1, float beta2, float eps);
-/// Stochastic gradient descent with momentum: v = momentum·v + g, p −= rate·v.
+/// Stochastic gradient descent with momentum: v = momentum·v + g, p −= rate·v. 1.2e-7 of the terms.
 void ae_sgd(const AEUpdate *update, float *v, float momentum);
-/// Uniform numbers in [0, 1): element j of row r depends on (key, samples[r], j) only.
+/// Uniform numbers in [0, 1): element j of row r depends on (key, samples[r], j) only. Exactly the top
+/// 24 bits.
 void ae_uniform(AERandomKey key, const int32_t *samples, long rows, long width, float *out);
 /// Standard normal numbers, keyed in the same way (Box–Muller), within ±5.9. 1e-6 of the exact
 /// value of these bits beyond ±0.5, else 2.5e-4 (a radius near 0 is rounded to one in 2^24).
 void ae_normal(AERandomKey key, const int32_t *samples, long rows, long width, float *out);
 /// The raw generator: `count` 32-bit words of the stream (key, sample), for tests and shuffling.
 void ae_random_bits(AERandomKey key, int32_t sample, long count, uint32_t *out);
-/// y = activation(y), in place.
+/// y = activation(y), in place; the same bits as ae_bias_activation with a bias of −0.
 void ae_activate(float *y, long count, int activation);
 
 // Images in lanes: sixteen images side by side, `[y][x][channel][16 images]`, group after group. The
 // pointers are those of one group, except where `rows` (samples) are given. Lanes without a sample
-// hold zeros in inputs and in gradients.
+// hold zeros in inputs and in gradients. What is only moved or compared keeps its bits.
 
 /// out (+)= max(floor, bias + Σ in · weights), floor 0 where it rectifies, else −∞; weights are
-/// `[ky][kx][in channel][out channel]`, bias may be null.
+/// `[ky][kx][in channel][out channel]`, bias may be null. (taps · in channels + 1) · 6e-8 of
+/// |bias| + Σ |in · weight|.
 void ae_convolve(const AEConvolution *shape, const float *in, const float *weights,
                  const float *bias, float *out, int rectifies, int accumulate);
 /// sums[ky][kx][in channel][out channel][16] += Σ over windows of in · d, each lane for itself; d is
-/// `[rows][columns][out channel][16]`, whatever the shape's step.
+/// `[rows][columns][out channel][16]`, whatever the shape's step. rows · columns · 6e-8 of Σ |in · d|.
 void ae_convolution_gradient(const AEConvolution *shape, const float *in, const float *d,
                              float *sums);
-/// sums[channel][16] += Σ over positions of d[position][channel].
+/// sums[channel][16] += Σ over positions of d[position][channel]. positions · 6e-8 of Σ |d|.
 void ae_channel_sums(const float *d, long positions, long channels, float *sums);
-/// totals[i] = Σ over the lanes of vector i.
+/// totals[i] = Σ over the lanes of vector i: 3e-7 of the sum of their magnitudes.
 void ae_lane_totals(const float *lanes, long count, float *totals);
 /// The largest of each size × size window; windows at the right and lower edge may be smaller.
-/// `places` receives its number in the window, the first of equals, a byte for each lane.
+/// `places` receives its number in the window, the first of equals, a byte for each lane. What is no
+/// number is the largest.
 void ae_max_pool(const float *in, long height, long width, long channels, long size, float *out,
                  uint8_t *places);
 /// dx (+)= d where the largest was, 0 elsewhere; height and width are those of dx.
@@ -205,7 +214,7 @@ void ae_max_pool_gradient(const float *d, const uint8_t *places, long height, lo
                           long channels, long size, float *dx, int accumulate);
 /// Repeats each pixel factor × factor times.
 void ae_up_sample(const float *in, long height, long width, long channels, long factor, float *out);
-/// dx (+)= the sum over each pixel's copies; height and width are those of dx.
+/// dx (+)= the sum over each pixel's copies; height and width are those of dx. factor² · 6e-8 of Σ |d|.
 void ae_up_sample_gradient(const float *d, long height, long width, long channels, long factor,
                            float *dx, int accumulate);
 /// out (+)= the rows of `[rows, width]` as lanes, `[group][width][16]`; zeros in lanes without a row.
@@ -274,3 +283,10 @@ float ae_multiquadric_sum(const float *a, const float *points, long rows, long s
 void ae_multiquadric_pull(const float *a, const float *points, long rows, long size,
                           const float *constants, long scales, const float *weights, float own,
                           float *pull);
+
+// For measuring.
+
+/// Makes `turns` rounds of multiplications with additions in registers, as fast as the processor can,
+/// and returns how many operations that were. out receives a mean of numbers that approach 1 as
+/// 1 + n · factorᵗᵘʳⁿˢ for small n.
+long ae_peak(long turns, float factor, float *out);

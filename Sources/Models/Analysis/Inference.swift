@@ -1,43 +1,6 @@
-/// The codes of some inputs.
-public struct Codes: Equatable, Sendable {
-  /// Dimensions of a code.
-  public let size: Int
-  /// Inputs.
-  public let count: Int
-  /// The codes, or the means of their distributions: `[count, size]`.
-  public let means: [Float]
-  /// ln σ² of each dimension where the encoder gives distributions: `[count, size]`.
-  public let logVariances: [Float]?
-
-  /// Creates codes.
-  public init(size: Int, count: Int, means: [Float], logVariances: [Float]? = nil) {
-    self.size = size
-    self.count = count
-    self.means = means
-    self.logVariances = logVariances
-  }
-
-  /// Returns the code of one input, `[size]`.
-  public func mean(_ index: Int) -> [Float] {
-    Array(means[(index * size)..<((index + 1) * size)])
-  }
-
-  /// The mean divergence from N(0, 1) of each dimension, in nats, or nil without distributions.
-  public var divergences: [Float]? {
-    guard let logVariances, count > 0 else { return nil }
-    var sums = [Double](repeating: 0, count: size)
-    for index in means.indices {
-      let mean = Double(means[index])
-      let logVariance = Double(logVariances[index])
-      sums[index % size] += 0.5 * (mean * mean + exponential(logVariance) - 1 - logVariance)
-    }
-    return sums.map { Float($0 / Double(count)) }
-  }
-}
-
-/// Encodes and decodes with a snapshot of the weights, on the calling thread.
+/// Encodes and decodes with a snapshot of the weights, on the calling thread or on several workers.
 ///
-/// It keeps memory of its own between calls; each thread needs one for itself.
+/// It keeps memory of its own between calls, and its workers; each thread needs one for itself.
 public final class Inference {
   /// The model.
   public let model: any Autoencoder
@@ -45,23 +8,37 @@ public final class Inference {
   ///
   /// Only models that are told the class (`Autoencoder.isConditional`) make a difference.
   public var condition: Int?
+  /// Whether pictures come about pixel by pixel, which takes much longer than decoding at once.
+  public var drawsPixelByPixel: Bool { sampler != nil }
   private let encoder: Program
   private let decoder: Program
   private let encoderInput: Place
   private let decoderInput: Place
   private let isGaussian: Bool
   private let sampler: (any PixelSampler)?
-  private let arena: FloatBuffer
   private let table = ControlTable()
   private let controls: FloatBuffer
-  /// The numbers of the samples of a run.
-  private let samples: UnsafeMutableBufferPointer<Int32>
+  private let crew: InferenceCrew
+  /// For each worker, what it computes in.
+  private let desks: [Desk]
+
+  /// What a worker computes in.
+  private struct Desk {
+    let arena: FloatBuffer
+    /// The numbers of the samples of a run.
+    let samples: UnsafeMutablePointer<Int32>
+  }
 
   /// Inputs that are computed together.
   private static let rows = 64
 
   /// Creates the programs that encode and decode with a model.
-  public init(model: any Autoencoder) {
+  ///
+  /// - Parameters:
+  ///   - model: whose they are.
+  ///   - workers: threads that share the work on many samples, at least 1; the caller is one of them.
+  public init(model: any Autoencoder, workers: Int = 1) {
+    precondition(workers >= 1, "an inference of \(workers) workers")
     MatrixProduct.useOneThread()
     self.model = model
     sampler = model.makePixelSampler()
@@ -77,17 +54,18 @@ public final class Inference {
     decoder = Program(decodingTape, rows: Self.rows, outputs: [z, picture], isTraining: false)
     encoderInput = encoder.outputs[0]
     decoderInput = decoder.outputs[0]
-    arena = FloatBuffer(count: max(encoder.arenaSize, decoder.arenaSize))
     controls = FloatBuffer(count: table.entries.count)
-    samples = .allocate(capacity: Self.rows)
-    samples.initialize(repeating: 0)
+    crew = InferenceCrew(count: workers)
+    let size = max(encoder.arenaSize, decoder.arenaSize)
+    desks = (0..<workers).map { _ in
+      Desk(arena: FloatBuffer(count: size), samples: .allocate(capacity: Self.rows))
+    }
   }
 
-  /// Whether pictures are drawn pixel by pixel, each of which takes a pass through the network.
-  public var drawsPixelByPixel: Bool { sampler != nil }
-
   deinit {
-    samples.deallocate()
+    for desk in desks {
+      desk.samples.deallocate()
+    }
   }
 
   /// Returns the codes of images `[count, features]`, intensities in 0…1, of the class `condition`.
@@ -96,8 +74,8 @@ public final class Inference {
     precondition(images.count % width == 0, "\(images.count) numbers are no images of \(width)")
     let count = images.count / width
     return withLabels(nil, count: count) { labels in
-      codes(count: count, weights: weights) { first, rows in
-        copy(images, from: first * width, count: rows * width, to: encoderInput)
+      codes(count: count, weights: weights) { desk, first, rows in
+        copy(images, from: first * width, count: rows * width, to: encoderInput, of: desk)
         return FrameData(labels: labels)
       }
     }
@@ -106,7 +84,7 @@ public final class Inference {
   /// Returns the codes of a split's images, each of its own class.
   public func encode(_ split: Split, weights: WeightSnapshot) -> Codes {
     split.withData { data in
-      codes(count: split.count, weights: weights) { _, _ in data }
+      codes(count: split.count, weights: weights) { _, _, _ in data }
     }
   }
 
@@ -134,12 +112,14 @@ public final class Inference {
     }
     return withLabels(labels, count: count) { labels in
       [Float](unsafeUninitializedCapacity: count * width) { pictures, initialized in
-        for first in stride(from: 0, to: count, by: Self.rows) {
-          let rows = min(Self.rows, count - first)
-          copy(codes, from: first * size, count: rows * size, to: decoderInput)
-          run(decoder, first: first, rows: rows, data: FrameData(labels: labels), weights: weights)
+        forEachPart(of: count, weights) { desk, first, rows in
+          copy(codes, from: first * size, count: rows * size, to: decoderInput, of: desk)
+          run(
+            decoder, desk, first: first, rows: rows, data: FrameData(labels: labels),
+            weights: weights)
           let part = pictures.extracting((first * width)..<((first + rows) * width))
-          _ = part.initialize(from: output(of: decoder, count: rows * width))
+          let output = desk.arena.start + decoder.outputs[1].offset
+          _ = part.initialize(from: UnsafeBufferPointer(start: output, count: rows * width))
         }
         initialized = count * width
       }
@@ -164,24 +144,17 @@ public final class Inference {
   }
 
   private func codes(
-    count: Int, weights: WeightSnapshot, input: (Int, Int) -> FrameData
+    count: Int, weights: WeightSnapshot, input: (Desk, _ first: Int, _ rows: Int) -> FrameData
   ) -> Codes {
     let size = model.codeSize
-    let width = isGaussian ? 2 * size : size
     var means = [Float](repeating: 0, count: count * size)
     var logVariances = [Float](repeating: 0, count: isGaussian ? count * size : 0)
-    for first in stride(from: 0, to: count, by: Self.rows) {
-      let rows = min(Self.rows, count - first)
-      let data = input(first, rows)
-      run(encoder, first: first, rows: rows, data: data, weights: weights)
-      let values = encoder.outputs[1].offset
-      for row in 0..<rows {
-        for dimension in 0..<size {
-          let place = values + row * width + dimension
-          means[(first + row) * size + dimension] = arena.start[place]
-          if isGaussian {
-            logVariances[(first + row) * size + dimension] = arena.start[place + size]
-          }
+    means.withUnsafeMutableBufferPointer { means in
+      logVariances.withUnsafeMutableBufferPointer { logVariances in
+        forEachPart(of: count, weights) { desk, first, rows in
+          let data = input(desk, first, rows)
+          run(encoder, desk, first: first, rows: rows, data: data, weights: weights)
+          copyCodes(of: desk, first: first, rows: rows, means, logVariances)
         }
       }
     }
@@ -189,36 +162,73 @@ public final class Inference {
       size: size, count: count, means: means, logVariances: isGaussian ? logVariances : nil)
   }
 
-  private func copy(_ values: [Float], from first: Int, count: Int, to place: Place) {
-    values.withUnsafeBufferPointer { source in
-      guard let base = source.baseAddress else { return }
-      (arena.start + place.offset).update(from: base + first, count: count)
+  /// Takes the codes of a part from the arena: a row holds the means, then the logarithms.
+  private func copyCodes(
+    of desk: Desk, first: Int, rows: Int, _ means: UnsafeMutableBufferPointer<Float>,
+    _ logVariances: UnsafeMutableBufferPointer<Float>
+  ) {
+    let size = model.codeSize
+    let width = isGaussian ? 2 * size : size
+    for row in 0..<rows {
+      let values = desk.arena.start + encoder.outputs[1].offset + row * width
+      let place = (first + row) * size
+      (means.baseAddress.map { $0 + place })?.update(from: values, count: size)
+      guard isGaussian else { continue }
+      (logVariances.baseAddress.map { $0 + place })?.update(from: values + size, count: size)
     }
   }
 
-  private func output(of program: Program, count: Int) -> UnsafeBufferPointer<Float> {
-    UnsafeBufferPointer(start: arena.start + program.outputs[1].offset, count: count)
+  private func copy(
+    _ values: [Float], from first: Int, count: Int, to place: Place, of desk: Desk
+  ) {
+    values.withUnsafeBufferPointer { source in
+      guard let base = source.baseAddress else { return }
+      (desk.arena.start + place.offset).update(from: base + first, count: count)
+    }
   }
 
-  /// Runs a program on the samples `first..<first + rows` of the images, or on what is in the arena.
-  private func run(
-    _ program: Program, first: Int, rows: Int, data: FrameData, weights: WeightSnapshot
+  /// Calls `body` for every part of `count` samples, with the memory to compute it in; the workers
+  /// take contiguous runs of parts.
+  private func forEachPart(
+    of count: Int, _ weights: WeightSnapshot,
+    _ body: (_ desk: Desk, _ first: Int, _ rows: Int) -> Void
   ) {
     precondition(
       weights.buffer.count == model.layout.size,
       "\(weights.buffer.count) weights for a model of \(model.layout.size)")
     table.copyValues(of: weights, to: controls)
-    guard let numbers = samples.baseAddress else { return }
+    let parts = (count + Self.rows - 1) / Self.rows
+    func compute(_ range: Range<Int>, _ desk: Desk) {
+      for part in range {
+        body(desk, part * Self.rows, min(Self.rows, count - part * Self.rows))
+      }
+    }
+    // Nobody is woken for what one worker does in microseconds.
+    guard parts > 1, crew.count > 1 else {
+      compute(0..<parts, desks[0])
+      return
+    }
+    crew.run { worker in
+      compute(
+        (worker * parts / crew.count)..<((worker + 1) * parts / crew.count), desks[worker])
+    }
+  }
+
+  /// Runs a program on the samples `first..<first + rows` of the images, or on what is in the arena.
+  private func run(
+    _ program: Program, _ desk: Desk, first: Int, rows: Int, data: FrameData,
+    weights: WeightSnapshot
+  ) {
     for row in 0..<rows {
-      numbers[row] = Int32(first + row)
+      desk.samples[row] = Int32(first + row)
     }
     let random = RandomKey(seed: 0, epoch: 0, purpose: .evaluation)
     var noSums = 0.0
     withUnsafeMutablePointer(to: &noSums) { sums in
       program.run(
         Frame(
-          arena: arena.start, rows: rows, batchRows: rows, parameters: weights.buffer.start,
-          gradients: nil, data: data, samples: numbers, random: random.raw,
+          arena: desk.arena.start, rows: rows, batchRows: rows, parameters: weights.buffer.start,
+          gradients: nil, data: data, samples: desk.samples, random: random.raw,
           controls: controls.start, sums: sums))
     }
   }

@@ -174,14 +174,43 @@ final class StepEngine: @unchecked Sendable {
     for index in phases.indices
     where phases[index].phase.countsTowardsLoss && (evaluated || hasRun[index]) {
       counts = true
-      let phase = phases[index]
-      for term in phase.terms {
-        let coefficient = phase.training.coefficients[term - phase.firstTerm]
-        guard coefficient != .constant(0) else { continue }
-        sum += Double(controls.value(of: coefficient)) * termSums[term]
-      }
+      sum += weightedSum(index)
     }
     return counts ? sum / Double(max(rows, 1)) : nil
+  }
+
+  /// Returns the objective of all phases that ran in the last step, whether they count or not.
+  func stageObjective(rows: Int) -> Double {
+    var sum = 0.0
+    for index in phases.indices where hasRun[index] {
+      sum += weightedSum(index)
+    }
+    return sum / Double(max(rows, 1))
+  }
+
+  /// The sum over a phase's terms of coefficient · term.
+  private func weightedSum(_ index: Int) -> Double {
+    let phase = phases[index]
+    var sum = 0.0
+    for term in phase.terms {
+      let coefficient = phase.training.coefficients[term - phase.firstTerm]
+      guard coefficient != .constant(0) else { continue }
+      sum += Double(controls.value(of: coefficient)) * termSums[term]
+    }
+    return sum
+  }
+
+  /// The term that made the largest part of the last objective; nil when none had a part in it.
+  var heaviestTerm: Int? {
+    var heaviest: (term: Int, part: Double)?
+    for phase in phases {
+      for term in phase.terms {
+        let coefficient = controls.value(of: phase.training.coefficients[term - phase.firstTerm])
+        let part = abs(Double(coefficient) * termSums[term])
+        if part > heaviest?.part ?? 0 { heaviest = (term, part) }
+      }
+    }
+    return heaviest?.term
   }
 
   /// The optimizer's memories, first and second moments of all phases one after the other.

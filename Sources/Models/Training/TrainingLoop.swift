@@ -30,8 +30,9 @@ final class TrainingLoop {
   /// For each phase, the samples of the epoch that it ran on.
   private var epochRows: [Int]
   private var epochLossRows = 0
-  /// The test loss before the first step.
-  private var firstLoss = 0.0
+  private var watch = LossWatch()
+  /// Which phases run where none counts towards the loss, and the watch over them.
+  private var stage: (phases: [Bool], watch: LossWatch) = ([], LossWatch())
 
   private var clock = TrainingClock()
   private var guardian: WeightGuardian
@@ -102,7 +103,7 @@ final class TrainingLoop {
   ) {
     defer { engine.close() }
     let untrained = evaluate(inbox)
-    firstLoss = untrained.loss
+    watch.begin(untrained.loss)
     recordTest(untrained)
     publishNow(publish)
     while true {
@@ -155,6 +156,7 @@ final class TrainingLoop {
     case .setControl(let name, let value):
       if configuration.model.allows(value, forControl: name) {
         engine.controls.setValue(value, of: name)
+        watch.allowGrowth()
       }
     case .setPace(let newPace):
       pace = newPace
@@ -202,16 +204,31 @@ final class TrainingLoop {
         Batch(data: data, samples: order + first, rows: rows, random: random),
         settings: configuration.optimizer, learningRate: learningRate, progress: progress)
     }
-    guard isFinite, !hasExploded(engine.objective(rows: rows) ?? 0) else {
-      diverge()
+    let verdict = judge(rows: rows)
+    guard isFinite, !verdict.hasExploded else {
+      diverge(isLarge: isFinite)
       return
     }
-    guardian.confirm()
+    guardian.judge(isSound: verdict.isSound)
     step += 1
     stepInEpoch += 1
     clock.count(images: rows)
     recordTrain(rows: rows)
     if mode == .oneStep { wait(.paused) }
+  }
+
+  /// Returns what the watch says of the step's loss, or of that of a stage which has no part in it.
+  private func judge(rows: Int) -> (isSound: Bool, hasExploded: Bool) {
+    if let loss = engine.objective(rows: rows) {
+      watch.take(loss)
+      return (watch.isSound(loss), watch.hasExploded(loss))
+    }
+    let loss = engine.stageObjective(rows: rows)
+    if stage.phases != engine.hasRun {
+      stage = (engine.hasRun, LossWatch())
+      stage.watch.begin(loss)
+    }
+    return (stage.watch.isSound(loss), stage.watch.hasExploded(loss))
   }
 
   private func recordTrain(rows: Int) {
@@ -259,18 +276,9 @@ final class TrainingLoop {
     return LossValues(loss: loss, terms: book.shown(terms))
   }
 
-  /// A loss a million times the untrained model's is not going to come back: it has diverged, even
-  /// if it still is a number.
-  private func hasExploded(_ loss: Double) -> Bool {
-    abs(loss) > 1e6 * (abs(firstLoss) + 1)
-  }
-
-  private func diverge() {
-    let sums = engine.termSums
-    var culprit = sums.firstIndex { !$0.isFinite }
-    if culprit == nil, hasExploded(sums.reduce(0) { $0 + abs($1) }) {
-      culprit = sums.indices.max { abs(sums[$0]) < abs(sums[$1]) }
-    }
+  private func diverge(isLarge: Bool) {
+    let broken = engine.termSums.firstIndex { !$0.isFinite }
+    let culprit = broken ?? (isLarge ? engine.heaviestTerm : nil)
     report(culprit.map { engine.termNames[$0] } ?? "gradient")
   }
 
@@ -298,8 +306,8 @@ final class TrainingLoop {
     let result = EpochResult(
       epoch: epoch, step: step, train: means, test: tested,
       imagesPerSecond: clock.takeEpochRate(), seconds: clock.seconds)
-    guard tested.loss.isFinite, !hasExploded(tested.loss) else {
-      diverge()
+    guard !watch.hasFailed(tested.loss) else {
+      diverge(isLarge: true)
       return
     }
     recordTest(tested)

@@ -158,9 +158,16 @@ public struct TrainingSnapshot: Sendable {
 }
 
 extension TrainingSnapshot {
-  /// The courses that charts show: the loss, or the measure in its place.
+  /// The courses that charts show: the loss, or what is shown in its place.
   public var charted: (train: History, test: History) {
-    headline.map { (train.terms[$0], test.terms[$0]) } ?? (train.loss, test.loss)
+    (stage ?? headline).map { (train.terms[$0], test.terms[$0]) } ?? (train.loss, test.loss)
+  }
+
+  /// The place, among the terms, of what is trained by itself at the moment and has no part in the
+  /// loss: a layer, a network that will be frozen; nil while the loss itself is trained.
+  public var stage: Int? {
+    guard step > 0, train.loss.last?.step != step else { return nil }
+    return train.terms.firstIndex { $0.last?.step == step }
   }
 }
 

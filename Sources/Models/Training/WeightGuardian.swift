@@ -1,7 +1,7 @@
 /// Keeps the last weights that are known to be good, for when the objective stops being a number.
 ///
-/// Weights are good when a whole step was made from them with a finite objective; that is known only
-/// after the step, so a copy is first a candidate.
+/// Weights are good when a whole step was made from them with an objective that is finite and no worse
+/// than usual; that is known only after the step, so a copy is first a candidate.
 struct WeightGuardian {
   private var good: FloatBuffer
   private var goodStep: Int
@@ -25,12 +25,13 @@ struct WeightGuardian {
     candidateStep = step
   }
 
-  /// Notes that the step went well.
-  mutating func confirm() {
+  /// Notes how the step from these weights went: only those with a sound loss are good ones.
+  mutating func judge(isSound: Bool) {
     guard let step = candidateStep else { return }
+    candidateStep = nil
+    guard isSound else { return }
     swap(&good, &candidate)
     goodStep = step
-    candidateStep = nil
   }
 
   /// Puts the last good weights back, and returns the step that they are of.

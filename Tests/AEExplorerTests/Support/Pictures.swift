@@ -57,6 +57,52 @@ enum Pictures {
     }
     add("restore-ascii-80x24", RestoreSample.make(width: 80, height: 24, appearance: ascii))
     add("ascii-80x24", SampleState.make(width: 80, height: 24, appearance: ascii))
+    states += drawings
+    states += cards
+    return states
+  }
+
+  /// Cards over the panes.
+  private static var cards: [(name: String, state: AppState)] {
+    var states: [(name: String, state: AppState)] = []
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+      let state = SampleState.make(width: width, height: height)
+      func add(_ name: String, _ actions: [Action], to state: AppState) {
+        var state = state
+        for action in actions { _ = reduce(&state, action) }
+        states.append(("\(name)-\(width)x\(height)", state))
+      }
+      add("find", [.toggleFinder], to: state)
+      let typed = "lat".map { Action.overlay(.type($0)) }
+      add("find-lat", [.toggleFinder] + typed, to: state)
+      add(
+        "noise-levels", [.toggleNoiseLevels, .levelsInspected(SampleState.noiseSteps)], to: state)
+      add("doctor-well", [.toggleDoctor], to: state)
+      let ill = SampleTraining.overfitted.state(width: width, height: height)
+      add("overfitting", [], to: ill)
+      add("doctor", [.toggleDoctor], to: ill)
+    }
+    return states
+  }
+
+  /// The Draw screen.
+  private static var drawings: [(name: String, state: AppState)] {
+    var states = [(80, 24), (120, 40), (200, 60)].map { width, height in
+      ("draw-\(width)x\(height)", SampleDrawing.make(width: width, height: height))
+    }
+    var empty = SampleState.make(width: 80, height: 24)
+    _ = reduce(&empty, .show(.draw))
+    states.append(("draw-empty-80x24", empty))
+    (empty.width, empty.height) = (40, 12)
+    states.append(("draw-empty-40x12", empty))
+    let ascii = Appearance(glyphs: .ascii, colors: .mono)
+    states.append(
+      ("draw-ascii-80x24", SampleDrawing.make(width: 80, height: 24, appearance: ascii)))
+    states.append(
+      (
+        "draw-16-80x24",
+        SampleDrawing.make(width: 80, height: 24, appearance: Appearance(colors: .sixteen))
+      ))
     return states
   }
 

@@ -120,6 +120,20 @@ enum SampleState {
       step: 224)
   }
 
+  /// A digit at five levels of noise.
+  static var noiseSteps: [NoiseStep] {
+    let codes = Codes(size: 2, count: 17, means: Array(repeating: 0.5, count: 34))
+    return NoiseLadder.levels(of: .gaussian).enumerated().map { index, noise in
+      var step = inspection(of: 16, codes: codes)
+      var generator = SampleGenerator(state: 7)
+      step.input = step.image.map {
+        min(max($0 + noise.level * generator.normal(), 0), 1)
+      }
+      step.reconstruction = picture(thickness: 2.4 + 0.3 * Float(index))
+      return NoiseStep(noise: noise, inspection: step)
+    }
+  }
+
   /// A ring with a stroke, a little like a digit.
   static func picture(thickness: Float) -> [Float] {
     (0..<784).map { index in
