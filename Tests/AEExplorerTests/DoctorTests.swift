@@ -113,7 +113,7 @@ struct DoctorTests {
   @Test
   func aFindingMustLastForTwoEpochs() throws {
     let finding = Finding(
-      kind: .plateau, sentence: "", advice: "", key: .character("<"),
+      kind: .plateau, sentence: "", brief: "", advice: "", key: .character("<"),
       action: .changeLearningRate(-1))
     var record = DoctorRecord()
     for step in [0, 32, 63] {
@@ -127,7 +127,7 @@ struct DoctorTests {
   @Test
   func aFindingDoesNotFlicker() {
     let finding = Finding(
-      kind: .plateau, sentence: "", advice: "", key: .character("<"),
+      kind: .plateau, sentence: "", brief: "", advice: "", key: .character("<"),
       action: .changeLearningRate(-1))
     var record = DoctorRecord()
     for step in stride(from: 0, through: 96, by: 8) {

@@ -100,6 +100,7 @@ struct FinderTests {
   @Test
   func lettersInOrderFindAWord() {
     #expect(FuzzyText.score(["rndm"], in: "a test digit at random", name: "at random") != nil)
+    #expect(FuzzyText.score(["ata"], in: "a test digit at random", name: "at random") == nil)
     #expect(FuzzyText.score(["mdnr"], in: "a test digit at random", name: "at random") == nil)
   }
 

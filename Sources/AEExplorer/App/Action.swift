@@ -13,6 +13,7 @@ enum Action: Equatable, Sendable {
   case toggleFinder
   case toggleDoctor
   case toggleNoiseLevels
+  case startTour
   case show(ScreenID)
   case screen(ScreenCommand)
   case overlay(OverlayInput)
@@ -79,7 +80,8 @@ enum Action: Equatable, Sendable {
     case .levelsInspected, .resized, .trained, .inspected, .decoded, .observed, .baselinesFound,
       .studied, .failed, .looked, .beginFailed:
       true
-    case .toggleFinder, .toggleDoctor, .toggleNoiseLevels, .quit, .toggleHelp, .scrollHelp,
+    case .toggleFinder, .toggleDoctor, .toggleNoiseLevels, .startTour, .quit, .toggleHelp,
+      .scrollHelp,
       .toggleModelMenu, .toggleForm, .toggleScreenMenu, .show,
       .screen, .overlay,
       .cycleActivation, .undo, .escape, .repaint, .unknown, .toggleMouse, .focusNext,

@@ -97,6 +97,8 @@ struct AppState: Sendable {
   var isMouseOn = true
   /// A sentence for the person, until the next key.
   var message: String?
+  /// The tour, while somebody takes it.
+  var tour: Tour?
   /// What is the matter with the training, and for how long.
   var doctor = DoctorRecord()
   /// Whether the next digit key chooses a class.

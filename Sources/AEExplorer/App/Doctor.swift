@@ -41,6 +41,8 @@ struct Finding: Equatable, Sendable {
   var kind: FindingKind
   /// What is the matter, in one plain sentence without its full stop.
   var sentence: String
+  /// The same in at most 46 characters, for the edge of a pane.
+  var brief: String
   /// What to try, without its full stop.
   var advice: String
   /// The key that does it.
@@ -74,6 +76,7 @@ enum Doctor {
       kind: .divergence,
       sentence: "\(divergence.term) blew up at step \(divergence.step); "
         + "the weights of step \(divergence.restoredStep) are back",
+      brief: "\(divergence.term) blew up",
       advice: "go on with half the learning rate", key: .character(" "), action: .togglePause)
   }
 
@@ -90,6 +93,7 @@ enum Doctor {
         kind: .collapse,
         sentence: "every \(state.dataset.sample) has the same code, so that the decoder can draw "
           + "only one picture",
+        brief: "every \(state.dataset.sample) has the same code",
         advice: "begin again with a smaller learning rate", key: .character("<"),
         action: .changeLearningRate(-1))
     }
@@ -102,6 +106,8 @@ enum Doctor {
     let hasWeight = state.liveSettings.contains { $0.name == "beta" }
     return Finding(
       kind: .collapse, sentence: sentence,
+      brief: unused == worths.count
+        ? "the code carries nothing" : "\(unused) of \(worths.count) dimensions carry nothing",
       advice: hasWeight ? "a smaller beta leaves the code more room" : "try a smaller code",
       key: .character(hasWeight ? "b" : "e"),
       action: hasWeight ? .changeControl(-1) : .toggleForm)
@@ -119,6 +125,7 @@ enum Doctor {
       kind: .deadUnits,
       sentence: "\(dead) of \(count) units of the code are dead: no test "
         + "\(state.dataset.sample) moves them",
+      brief: "\(dead) of \(count) units are dead",
       advice: "a smaller code or a weaker penalty wastes fewer", key: .character("e"),
       action: .toggleForm)
   }
@@ -141,12 +148,14 @@ enum Doctor {
         kind: .range,
         sentence: "the output runs from \(number(least)) to \(number(most)), the data from "
           + "\(number(low)) to \(number(high))",
+        brief: "the output runs from \(number(least)) to \(number(most))",
         advice: "loss bce keeps it in 0…1", key: .character("e"), action: .toggleForm)
     }
     guard most < low + reach * length else { return nil }
     return Finding(
       kind: .range,
       sentence: "the output stays below \(number(most)), where the data reaches \(number(high))",
+      brief: "the output stays below \(number(most))",
       advice: "a higher learning rate may get it off the mean picture", key: .character(">"),
       action: .changeLearningRate(1))
   }

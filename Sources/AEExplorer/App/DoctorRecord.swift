@@ -57,7 +57,8 @@ extension AppState {
 
   /// Lets the doctor look at what has come.
   mutating func examine() {
-    guard let training else { return }
+    // What is shown of an earlier step says nothing of how the training is now.
+    guard let training, viewedStep == nil else { return }
     doctor.note(Doctor.findings(in: self), training, generation: generation)
   }
 

@@ -96,14 +96,16 @@ enum FuzzyText {
     if name.contains(word) { return 12 }
     if text.contains(word) { return 8 }
     // Letters in order, with others between them: `rnd` finds `random`.
-    return word.count > 1 && isSubsequence(word, of: name) ? 2 : nil
+    let words = name.split { !$0.isLetter && !$0.isNumber }
+    return word.count > 2 && words.contains { isSubsequence(word, of: $0) } ? 2 : nil
   }
 
   private static func beginsAWord(_ word: String, in text: String) -> Bool {
     text.split { !$0.isLetter && !$0.isNumber }.contains { $0.hasPrefix(word) }
   }
 
-  private static func isSubsequence(_ word: String, of text: String) -> Bool {
+  private static func isSubsequence(_ word: String, of text: Substring) -> Bool {
+    guard word.first == text.first else { return false }
     var rest = word[...]
     for character in text where character == rest.first {
       rest = rest.dropFirst()
@@ -115,7 +117,7 @@ enum FuzzyText {
 extension AppState {
   /// All that can be found by name: screens, commands, hyper-parameters, classes, models.
   fileprivate var findables: [FindMatch] {
-    screenMatches + commandMatches + parameterMatches + classMatches + modelMatches
+    screenMatches + [tourMatch] + commandMatches + parameterMatches + classMatches + modelMatches
   }
 
   /// What a number stands for: a test digit, or a class.
@@ -131,6 +133,12 @@ extension AppState {
         kind: dataset.sample, name: "test \(dataset.sample) \(number)",
         detail: name.isEmpty ? "" : "a “\(name)”", outcome: .digit(number - 1))
     ]
+  }
+
+  private var tourMatch: FindMatch {
+    FindMatch(
+      kind: "command", name: "tour", detail: "six things to do with the real model",
+      outcome: .action(.startTour))
   }
 
   private var screenMatches: [FindMatch] {

@@ -347,11 +347,11 @@ enum KeyTable {
       help: "go to another screen: g, then its letter"),
     KeyRow(
       .program, [KeyBinding(.character("D"), action: .show(.draw))],
-      hint: .init(keys: [.character("D")], text: "draw", rank: 18),
+      hint: .init(keys: [.character("D")], text: "draw", rank: 30),
       help: "draw a digit of your own"),
     KeyRow(
       .program, [KeyBinding(.character("/"), .character(":"), action: .toggleFinder)],
-      hint: .init(keys: [.character("/")], text: "find", rank: 19),
+      hint: .init(keys: [.character("/")], text: "find", rank: 31),
       help: "find a digit, class, parameter, command, screen or model by name"),
     KeyRow(
       .program, [KeyBinding(.character("!"), action: .toggleDoctor)],

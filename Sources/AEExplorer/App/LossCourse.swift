@@ -42,6 +42,7 @@ struct LossCourse {
       sentence:
         "the test loss has risen since epoch \(best.step / epoch) while the train loss fell: "
         + "it learns the training \(sample)s by heart",
+      brief: "test rises since epoch \(best.step / epoch), train falls",
       advice: "stop here, or make the code smaller", key: .character(" "), action: .togglePause)
   }
 
@@ -63,6 +64,7 @@ struct LossCourse {
     else { return nil }
     return Finding(
       kind: .plateau, sentence: "neither loss has moved for \(window) epochs",
+      brief: "neither loss moves",
       advice: "it has converged; a smaller learning rate may find a little more",
       key: .character("<"), action: .changeLearningRate(-1))
   }
@@ -77,6 +79,7 @@ struct LossCourse {
     guard start - latest < 0.01 * max(abs(start - floor), 1e-9) else { return nil }
     return Finding(
       kind: .plateau, sentence: "the reconstruction is no better than before the first step",
+      brief: "no better than before the first step",
       advice: "another learning rate", key: .character(latest > start ? "<" : ">"),
       action: .changeLearningRate(latest > start ? -1 : 1))
   }

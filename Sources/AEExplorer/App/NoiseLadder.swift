@@ -50,7 +50,8 @@ extension AppState {
   mutating func orderNoiseLevels() -> [Effect] {
     guard case .noiseLevels = overlay, let training else { return [] }
     let question = NoiseLadder.Question(
-      digit: digit, kind: noise.kind.id, generation: generation, step: training.weights.step)
+      digit: digit, kind: noise.kind.id, generation: generation,
+      step: viewedStep ?? training.weights.step)
     guard question != noiseLadder.question else { return [] }
     noiseLadder.question = question
     return [.inspectLevels(digit: digit, NoiseLadder.levels(of: noise.kind))]

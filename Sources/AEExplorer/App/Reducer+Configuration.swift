@@ -166,7 +166,7 @@ extension AppState {
   }
 
   /// Begins a training in place of the current one, which is kept.
-  private mutating func begin(_ next: TrainingConfiguration) -> [Effect] {
+  mutating func begin(_ next: TrainingConfiguration) -> [Effect] {
     let isSame = configuration.model.model == next.model.model
     return begin(
       next, with: .begin(next),

@@ -27,6 +27,8 @@ extension AppState {
       overlay = .form(form)
     } else if overlay != nil {
       overlay = nil
+    } else if tour != nil {
+      tour = nil
     } else if screen != .explore {
       screen = .explore
     } else if viewedStep != nil {

@@ -4,6 +4,7 @@ import Models
 func reduce(_ state: inout AppState, _ action: Action) -> [Effect] {
   let effects = react(&state, to: action)
   if action.isNews { state.examine() }
+  state.followTour(action)
   return effects + state.orderStudy() + state.orderNoiseLevels()
 }
 
@@ -29,6 +30,7 @@ private func react(_ state: inout AppState, to action: Action) -> [Effect] {
   case .toggleFinder: state.toggleFinder()
   case .toggleDoctor: state.toggleDoctor()
   case .toggleNoiseLevels: state.toggleNoiseLevels()
+  case .startTour: state.startTour()
   case .show(let id): return state.show(id)
   case .screen(let command): return state.perform(command)
   case .overlay(let input): return state.handle(input)

@@ -60,6 +60,9 @@ struct ExploreCommand: ParsableCommand {
         + "Ctrl-R.", valueName: "keys"))
   var press = ""
 
+  @Flag(help: "Begin with a tour: six things to do with the real model.")
+  var tour = false
+
   @Option(
     help: ArgumentHelp(
       "Memory for the weights of earlier steps, which [ and ] go back to.", valueName: "MB"))
@@ -179,6 +182,7 @@ struct ExploreCommand: ParsableCommand {
     state.isMouseOn = !noMouse
     var driver = Driver(state: state, session: session)
     driver.apply(.show(try openingScreen()))
+    if tour { driver.apply(.startTour) }
     return driver
   }
 

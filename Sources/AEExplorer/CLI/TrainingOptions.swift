@@ -36,6 +36,12 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "The seed of everything random.")
   var seed: UInt64 = 1
 
+  @Option(
+    help: ArgumentHelp(
+      "Leave the training images of a class out, so that they are new to the model: its number, from "
+        + "0.", valueName: "number"))
+  var withoutClass: Int?
+
   @Option(help: "How far a step goes (default: the model's, mostly 0.001).")
   var learningRate: Float?
 
@@ -137,7 +143,8 @@ struct TrainingOptions: ParsableArguments {
     return TrainingConfiguration(
       model: model, optimizer: optimizer,
       learningRate: learningRate ?? description.defaultLearningRate,
-      batchSize: batch ?? description.defaultBatchSize, shards: shards, seed: seed, epochs: epochs)
+      batchSize: batch ?? description.defaultBatchSize, shards: shards, seed: seed, epochs: epochs,
+      withoutClass: withoutClass)
   }
 
   /// How many workers to use.

@@ -5,6 +5,8 @@ enum ScreenCatalog {
   static let all: [any ExplorerScreen.Type] = [
     ExploreScreen.self,
     TraverseScreen.self,
+    DetectScreen.self,
+    OrganiseScreen.self,
     RestoreScreen.self,
     DrawScreen.self,
   ]

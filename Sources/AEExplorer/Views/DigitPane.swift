@@ -61,7 +61,7 @@ struct DigitPane {
     let (noisy, restored) = (inspection.noisyRatio, inspection.restoredRatio)
     guard restored.isFinite else { return "" }
     var text = StyledText("PSNR ")
-    if noisy.isFinite {
+    if noisy.isFinite, state.isNoiseOn {
       text += StyledText(NumberText.fixed(noisy, decimals: 1) + " → ", Style(.muted))
     }
     return text + StyledText(NumberText.fixed(restored, decimals: 1), Style(.text, .bold))

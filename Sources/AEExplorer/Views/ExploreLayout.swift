@@ -16,6 +16,8 @@ struct ExploreLayout: Equatable {
   let footer: Rect
   /// The room between them.
   let body: Rect
+  /// The room of the tour's card, above the footer; empty while nobody takes the tour.
+  let tour: Rect
   /// The names of all panes, where not all are in view.
   private(set) var tabs: [Placed] = []
   private(set) var panes: [Placed] = []
@@ -24,7 +26,11 @@ struct ExploreLayout: Equatable {
     let screen = Rect(x: 0, y: 0, width: state.width, height: state.height)
     isTooSmall = state.width < Self.smallest.width || state.height < Self.smallest.height
     let rows = screen.rows([.fixed(1), .minimum(0), .fixed(1)])
-    (header, body, footer) = (rows[0], rows[1], rows[2])
+    let isTouring = state.tour != nil && !isTooSmall
+    let middle = rows[1].rows([
+      .minimum(0), .fixed(isTouring ? TourCard.height(width: state.width) : 0),
+    ])
+    (header, body, tour, footer) = (rows[0], middle[0], middle[1], rows[2])
     guard !isTooSmall else { return }
     if state.isZoomed {
       panes = [Placed(pane: state.focus, rect: body)]

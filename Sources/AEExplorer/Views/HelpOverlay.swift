@@ -77,7 +77,24 @@ struct HelpOverlay {
     let pane = state.focus
     return [Row(left: heading("\(pane.rawValue) \(state.name(of: pane))"))]
       + Card.wrapped(pane.explanation(of: state.dataset.kind), width: width)
-      .map { Row(left: StyledText($0)) }
+      .map { Row(left: StyledText($0)) } + details(of: pane, in: state, width: width)
+  }
+
+  /// The pane's formula, and what each of its numbers is.
+  private static func details(of pane: Pane, in state: AppState, width: Int) -> [Row] {
+    let details = PaneDetails(pane, of: state)
+    let formula = details.formula.map { formula in
+      Card.wrapped(formula, width: width).map { Row(left: StyledText($0, Style(.accent))) }
+    }
+    let margin = min(2 + details.items.reduce(0) { max($0, $1.name.count) }, 20)
+    let items = details.items.flatMap { item in
+      Card.wrapped(item.text, width: max(8, width - margin)).enumerated().map { index, line in
+        let name = index == 0 ? String(item.name.prefix(margin - 2)) : ""
+        let room = String(repeating: " ", count: max(0, margin - name.count))
+        return Row(left: StyledText(name, Style(.title, .bold)) + StyledText(room + line))
+      }
+    }
+    return (formula ?? []) + items
   }
 
   /// The width of one column: half of a wide card.

@@ -50,7 +50,7 @@ struct LossPane {
   /// What the axes are, and the values of the numbers that may change while training.
   private func footer(isChart: Bool, width: Int) -> StyledText {
     if let finding = state.findings.first(where: { $0.kind != .divergence }) {
-      let sentences = [finding.sentence, finding.kind.title].map {
+      let sentences = [finding.sentence, finding.brief, finding.kind.title].map {
         StyledText("! ", Style(.key, .bold)) + StyledText($0, Style(.warning))
       }
       if let fitting = sentences.first(where: { $0.width <= width }) { return fitting }

@@ -11,6 +11,7 @@ func mainView(_ state: AppState) -> Screen {
   }
   HeaderView(state).draw(on: &screen, in: layout.header)
   state.shownScreen.draw(state, on: &screen, in: layout.body)
+  if let tour = state.tour { TourCard(state, tour).draw(on: &screen, in: layout.tour) }
   FooterView(state).draw(on: &screen)
   switch state.overlay {
   case .models(let menu): ModelMenuOverlay(state, menu).draw(on: &screen)

@@ -9,7 +9,13 @@ struct NoiseLevelsOverlay {
 
   init(_ state: AppState) {
     self.state = state
-    card = Card(state, width: 160, height: 40)
+    let room = Card(state, width: 160, height: state.height).interior
+    let column = (room.width - NoiseLadder.count + 1) / NoiseLadder.count
+    // Two pictures above each other, and three lines of text.
+    let extent = GrayImage(
+      [], width: state.dataset.shape.width, height: state.dataset.shape.height
+    ).extent(in: Rect(x: 0, y: 0, width: column, height: (room.height - 3) / 2))
+    card = Card(state, width: 160, height: 2 * max(1, extent.height) + 5)
   }
 
   func draw(on screen: inout Screen) {
@@ -17,15 +23,16 @@ struct NoiseLevelsOverlay {
     card.draw(
       "\(state.noise.kind.title) noise on \(state.dataset.sample) \(state.digit + 1)"
         + (name.isEmpty ? "" : " · “\(name)”"),
-      footer: StyledText("PSNR, the image against what stands below it", Style(.muted)),
+      footer: StyledText("PSNR of each picture against the clean one", Style(.muted)),
       on: &screen)
     let steps = state.noiseLadder.steps
     guard !steps.isEmpty else {
       state.drawSentence("the digit is on its way…", on: &screen, in: card.interior)
       return
     }
+    let width = (card.interior.width - steps.count + 1) / steps.count
     let columns = card.interior.columns(
-      Array(repeating: .minimum(0), count: steps.count), spacing: 1)
+      Array(repeating: .fixed(width), count: steps.count), spacing: 1)
     for (step, column) in zip(steps, columns) {
       draw(step, on: &screen, in: column)
     }

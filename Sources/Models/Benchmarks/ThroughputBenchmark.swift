@@ -44,7 +44,7 @@ public struct ThroughputBenchmark {
   /// Makes the first step, which is where a program that starts becomes useful.
   public mutating func makeFirstStep() {
     shuffle(epoch: 0)
-    _ = makeStep(0)
+    dataset.train.withData { _ = makeStep(0, $0) }
   }
 
   /// Runs one epoch.
@@ -59,8 +59,10 @@ public struct ThroughputBenchmark {
     let start = DispatchTime.now().uptimeNanoseconds
     shuffle(epoch: number)
     var sum = 0.0
-    for index in 0..<steps {
-      sum += makeStep(index)
+    dataset.train.withData { data in
+      for index in 0..<steps {
+        sum += makeStep(index, data)
+      }
     }
     let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
     epochLosses.append(sum / Double(steps))
@@ -71,19 +73,17 @@ public struct ThroughputBenchmark {
     RandomKey(seed: configuration.seed, epoch: epoch, purpose: .shuffle).shuffle(order)
   }
 
-  private mutating func makeStep(_ index: Int) -> Double {
+  private mutating func makeStep(_ index: Int, _ data: FrameData) -> Double {
+    guard let samples = order.baseAddress else { return .nan }
     step += 1
-    let random = RandomKey(seed: configuration.seed, epoch: step, purpose: .posterior)
     let rows = configuration.batchSize
-    let progress = TrainingProgress(
-      step: step, epoch: 0, stepInEpoch: index, stepsPerEpoch: dataset.train.count / rows)
-    dataset.train.withData { data in
-      guard let samples = order.baseAddress else { return }
-      let batch = Batch(data: data, samples: samples + index * rows, rows: rows, random: random)
-      _ = engine.step(
-        batch, settings: configuration.optimizer, learningRate: configuration.learningRate,
-        progress: progress)
-    }
+    _ = engine.step(
+      Batch(
+        data: data, samples: samples + index * rows, rows: rows,
+        random: RandomKey(seed: configuration.seed, epoch: step, purpose: .posterior)),
+      settings: configuration.optimizer, learningRate: configuration.learningRate,
+      progress: TrainingProgress(
+        step: step, epoch: 0, stepInEpoch: index, stepsPerEpoch: dataset.train.count / rows))
     return engine.objective(rows: rows) ?? .nan
   }
 }

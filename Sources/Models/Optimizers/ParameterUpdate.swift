@@ -23,11 +23,11 @@ struct ParameterUpdate {
   /// Adam's bias corrections are folded into rate and ε: with c₁ = 1 − β₁ᵗ, c₂ = 1 − β₂ᵗ,
   /// α (m/c₁) / (√(v/c₂) + ε) = (α √c₂ / c₁) m / (√v + ε √c₂).
   func apply(
-    first: Int, count: Int, state: OptimizerState, parameters: FloatBuffer,
+    first: Int, count: Int, moments: MomentPlaces, parameters: UnsafeMutablePointer<Float>,
     gradients: UnsafeBufferPointer<UnsafePointer<Float>?>
   ) {
     var update = AEUpdate(
-      parameters: parameters.start, gradients: gradients.baseAddress, shards: gradients.count,
+      parameters: parameters, gradients: gradients.baseAddress, shards: gradients.count,
       first: first, count: count, gradient_scale: gradientScale, rate: learningRate,
       decay: settings.kind == .adam ? 0 : learningRate * settings.weightDecay)
     switch settings.kind {
@@ -36,10 +36,22 @@ struct ParameterUpdate {
       let varianceCorrection = (1 - pow(Double(settings.varianceDecay), Double(step))).squareRoot()
       update.rate = Float(Double(learningRate) * varianceCorrection / meanCorrection)
       ae_adam(
-        &update, state.first.start, state.second.start, settings.meanDecay,
+        &update, moments.first, moments.second, settings.meanDecay,
         settings.varianceDecay, settings.epsilon * Float(varianceCorrection))
     case .sgd:
-      ae_sgd(&update, state.first.start, settings.momentum)
+      ae_sgd(&update, moments.first, settings.momentum)
+    }
+  }
+
+  /// Applies the update to parameters and memory in blocks of their own.
+  func apply(
+    first: Int, count: Int, state: OptimizerState, parameters: FloatBuffer,
+    gradients: UnsafeBufferPointer<UnsafePointer<Float>?>
+  ) {
+    withExtendedLifetime((state, parameters)) {
+      apply(
+        first: first, count: count, moments: state.moments, parameters: parameters.start,
+        gradients: gradients)
     }
   }
 
@@ -68,4 +80,17 @@ final class OptimizerState: Sendable {
     first = FloatBuffer(count: count)
     second = FloatBuffer(count: count)
   }
+
+  /// The places of its numbers, which are valid as long as it lives.
+  var moments: MomentPlaces {
+    MomentPlaces(first: first.start, second: second.start)
+  }
+}
+
+/// Where an optimizer's memory lies, a number for each parameter.
+struct MomentPlaces {
+  /// Mean gradients or velocities.
+  let first: UnsafeMutablePointer<Float>
+  /// Mean squared gradients.
+  let second: UnsafeMutablePointer<Float>
 }

@@ -27,6 +27,8 @@ public struct TrainingProgress: Equatable, Sendable {
 public struct ControlSchedule: Sendable {
   /// Returns the value to use, given the one that is set.
   let value: @Sendable (_ set: Float, _ progress: TrainingProgress) -> Float
+  /// Whether that is the value itself, always.
+  private(set) var isConstant = false
 
   /// Creates a schedule.
   public init(_ value: @escaping @Sendable (_ set: Float, _ progress: TrainingProgress) -> Float) {
@@ -34,7 +36,11 @@ public struct ControlSchedule: Sendable {
   }
 
   /// The value that is set, always.
-  public static let constant = ControlSchedule { value, _ in value }
+  public static let constant: ControlSchedule = {
+    var schedule = ControlSchedule { value, _ in value }
+    schedule.isConstant = true
+    return schedule
+  }()
 
   /// From 0 to the value that is set, in equal parts over some epochs.
   public static func warmUp(epochs: Double) -> ControlSchedule {

@@ -1,5 +1,5 @@
 /// A training phase made ready to run.
-struct CompiledPhase {
+final class CompiledPhase {
   /// What it was made from.
   let phase: TrainingPhase
   /// Computes objective and gradients.
@@ -16,6 +16,18 @@ struct CompiledPhase {
   /// Its terms, by their numbers among those of all phases.
   var terms: Range<Int> { firstTerm..<(firstTerm + training.termNames.count) }
 
+  private init(
+    _ phase: TrainingPhase, training: Program, evaluation: Program, firstTerm: Int,
+    blocks: [ParameterBlock], parameters: Int
+  ) {
+    self.phase = phase
+    self.training = training
+    self.evaluation = evaluation
+    self.firstTerm = firstTerm
+    self.blocks = blocks
+    optimizerState = OptimizerState(count: parameters)
+  }
+
   /// Makes a model's phases ready for batches whose shards have at most `rows` samples.
   static func compile(
     _ model: any Autoencoder, rows: Int, controls: ControlTable
@@ -27,11 +39,11 @@ struct CompiledPhase {
       let training = phase.program(
         model, rows: rows, controls: controls, trained: ranges, isTraining: true)
       let phase = CompiledPhase(
-        phase: phase, training: training,
+        phase, training: training,
         evaluation: phase.program(
           model, rows: rows, controls: controls, trained: ranges, isTraining: false),
         firstTerm: terms, blocks: ParameterBlock.blocks(of: ranges, training.openProducts),
-        optimizerState: OptimizerState(count: model.layout.size))
+        parameters: model.layout.size)
       terms += training.termNames.count
       compiled.append(phase)
     }

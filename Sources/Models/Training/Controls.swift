@@ -6,11 +6,14 @@ final class Controls: Sendable {
   private let schedules: [ControlSchedule]
   private let set: FloatBuffer
   private let used: FloatBuffer
+  /// The places of those that follow a schedule.
+  private let following: [Int]
 
   /// Creates the numbers of a table, with their first values.
   init(_ table: ControlTable) {
     names = table.entries.map(\.name)
     schedules = table.entries.map(\.schedule)
+    following = table.entries.indices.filter { !table.entries[$0].schedule.isConstant }
     set = FloatBuffer(table.entries.map(\.value))
     used = FloatBuffer(table.entries.map(\.value))
     follow(TrainingProgress(step: 0, epoch: 0, stepInEpoch: 0, stepsPerEpoch: 1))
@@ -34,7 +37,8 @@ final class Controls: Sendable {
 
   /// Brings the values in use to where their schedules want them.
   func follow(_ progress: TrainingProgress) {
-    for index in schedules.indices {
+    guard !following.isEmpty else { return }
+    for index in following {
       used.start[index] = schedules[index].value(set.start[index], progress)
     }
   }

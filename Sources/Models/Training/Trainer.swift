@@ -58,6 +58,7 @@ public final class Trainer: Sendable {
     onPublish: @escaping @Sendable () -> Void = {}
   ) throws(ConfigurationError) {
     try configuration.validate()
+    let dataset = try dataset.without(class: configuration.withoutClass)
     let model = try ModelCatalog.make(configuration.model, input: InputDescription(dataset))
     try resuming?.validate(
       configuration, layout: model.layout, phases: model.phases.count,

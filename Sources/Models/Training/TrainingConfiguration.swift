@@ -19,12 +19,15 @@ public struct TrainingConfiguration: Equatable, Codable, Sendable {
   public var epochs: Int?
   /// Whether a last batch that is not full is left out.
   public var dropsLastBatch: Bool
+  /// The class whose training images are left out, by its number, so that they are new to the model;
+  /// nil for none.
+  public var withoutClass: Int?
 
   /// Creates a configuration with the usual values: Adam at 0.001, batches of 128, seed 1.
   public init(
     model: ModelConfiguration, optimizer: OptimizerSettings = OptimizerSettings(),
     learningRate: Float = 1e-3, batchSize: Int = 128, shards: Int? = nil, seed: UInt64 = 1,
-    epochs: Int? = nil, dropsLastBatch: Bool = false
+    epochs: Int? = nil, dropsLastBatch: Bool = false, withoutClass: Int? = nil
   ) {
     self.model = model
     self.optimizer = optimizer
@@ -34,6 +37,7 @@ public struct TrainingConfiguration: Equatable, Codable, Sendable {
     self.seed = seed
     self.epochs = epochs
     self.dropsLastBatch = dropsLastBatch
+    self.withoutClass = withoutClass
   }
 
   /// Returns the number of shards for a batch: 64 samples in each, but two at least and 256 at most.

@@ -19,7 +19,12 @@ public struct TrainingPhase: Sendable {
   /// moving averages: neither the run's optimizer nor its learning rate matters.
   public var assigns = false
   /// Whether it runs at all at some point of the training.
-  public var isActive: @Sendable (TrainingProgress) -> Bool = { _ in true }
+  public var isActive: @Sendable (TrainingProgress) -> Bool {
+    get { activity ?? { _ in true } }
+    set { activity = newValue }
+  }
+  /// The same, or nil where it always runs.
+  private(set) var activity: (@Sendable (TrainingProgress) -> Bool)?
   /// Whether the parameters follow, given the means of the step's terms so far, by name; nil always.
   public var gate: (@Sendable (_ terms: [String: Double]) -> Bool)?
   /// Puts parameters back to where they must be after each update, as columns to unit length.
@@ -61,7 +66,22 @@ public struct TrainingPhase: Sendable {
     return ranges.map { $0.lowerBound..<min($0.upperBound, layout.size) }
   }
 
-  /// Returns the optimizer's settings for this phase.
+  /// How its parameters follow their gradients.
+  var rule: UpdateRule {
+    UpdateRule(rateFactor: rateFactor, meanDecay: meanDecay, assigns: assigns)
+  }
+}
+
+/// How the parameters of a phase follow their gradients, in numbers.
+struct UpdateRule {
+  /// Factor for the run's learning rate.
+  let rateFactor: Float
+  /// β₁ of Adam, in place of the run's.
+  let meanDecay: Float?
+  /// Whether gradients are steps.
+  let assigns: Bool
+
+  /// Returns the optimizer's settings, given the run's.
   func settings(_ common: OptimizerSettings) -> OptimizerSettings {
     guard !assigns else { return OptimizerSettings(kind: .sgd, momentum: 0) }
     var settings = common

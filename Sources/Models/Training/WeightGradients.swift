@@ -6,13 +6,14 @@ internal import CKernels
 /// Each worker computes in memory of its own.
 final class WeightGradients {
   private let products: UnsafeMutableBufferPointer<WeightProduct>
-  private let workers: [Worker]
+  private let workers: UnsafeMutableBufferPointer<Worker>
+  private let buffers: [FloatBuffer]
   /// An array as large as the parameters, for gradients that are needed twice.
   private let kept: UnsafeMutablePointer<Float>
 
   /// What a worker computes in.
   private struct Worker {
-    let gradient: FloatBuffer
+    let gradient: UnsafeMutablePointer<Float>
     let factors: UnsafeMutablePointer<AEFactors>
   }
 
@@ -38,11 +39,13 @@ final class WeightGradients {
     let largest = phase.blocks.lazy.map(\.count).max() ?? 0
     products = .allocate(capacity: open.count)
     _ = products.initialize(from: open)
-    self.workers = (0..<workers).map { _ in
-      Worker(
-        gradient: FloatBuffer(count: largest),
-        factors: .allocate(capacity: max(1, open.count * shards)))
-    }
+    let buffers = (0..<workers).map { _ in FloatBuffer(count: largest) }
+    self.buffers = buffers
+    self.workers = .allocate(capacity: workers)
+    _ = self.workers.initialize(
+      from: buffers.lazy.map {
+        Worker(gradient: $0.start, factors: .allocate(capacity: max(1, open.count * shards)))
+      })
     self.kept = kept
   }
 
@@ -50,6 +53,7 @@ final class WeightGradients {
     for worker in workers {
       worker.factors.deallocate()
     }
+    workers.deallocate()
     products.deallocate()
   }
 
@@ -73,7 +77,7 @@ final class WeightGradients {
     }
     let all =
       switch use {
-      case .once: workers[worker].gradient.start - block.first
+      case .once: workers[worker].gradient - block.first
       case .kept, .found: kept
       }
     if use != .found {

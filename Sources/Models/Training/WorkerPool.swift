@@ -15,12 +15,14 @@ internal import Synchronization
 final class WorkerPool: Sendable {
   /// How many workers there are, with the caller.
   let count: Int
-  private let body: @Sendable (Int) -> Void
+  private let body: @Sendable (Int, WorkerPool) -> Void
   private let generation = Atomic(0)
   private let isClosing = Atomic(false)
   private let finished = Atomic(0)
   private let arrived = Atomic(0)
   private let phase = Atomic(0)
+  /// Workers that are parked, or about to be.
+  private let parked = Atomic(0)
   private let seats: [Seat]
 
   /// Where one worker parks.
@@ -37,8 +39,8 @@ final class WorkerPool: Sendable {
   ///
   /// - Parameters:
   ///   - count: workers, at least 1.
-  ///   - body: what each worker does in a run, given its number in `0..<count`.
-  init(count: Int, body: @escaping @Sendable (Int) -> Void) {
+  ///   - body: what each worker does in a run, given its number in `0..<count` and this pool.
+  init(count: Int, body: @escaping @Sendable (_ worker: Int, _ pool: WorkerPool) -> Void) {
     precondition(count >= 1, "a pool of \(count) workers")
     self.count = count
     self.body = body
@@ -51,18 +53,22 @@ final class WorkerPool: Sendable {
     }
   }
 
+  /// Creates a pool whose workers don't wait for each other.
+  convenience init(count: Int, body: @escaping @Sendable (_ worker: Int) -> Void) {
+    self.init(count: count) { worker, _ in body(worker) }
+  }
+
   /// Runs the body on all workers, and returns when the last has ended.
   func run() {
     guard count > 1 else {
-      body(0)
+      body(0, self)
       return
     }
     finished.store(0, ordering: .releasing)
     generation.add(1, ordering: .sequentiallyConsistent)
-    for seat in seats where seat.isParked.exchange(false, ordering: .sequentiallyConsistent) {
-      seat.wake.signal()
-    }
-    body(0)
+    // Usually everybody spins, and no seat is looked at.
+    if parked.load(ordering: .sequentiallyConsistent) > 0 { wakeAll() }
+    body(0, self)
     spin { finished.load(ordering: .acquiring) == count - 1 }
   }
 
@@ -78,6 +84,19 @@ final class WorkerPool: Sendable {
     }
   }
 
+  private func wakeAll() {
+    for seat in seats where takeFlag(of: seat) {
+      seat.wake.signal()
+    }
+  }
+
+  /// Takes down the flag of a worker that is parked, and returns whether it was up.
+  private func takeFlag(of seat: Seat) -> Bool {
+    guard seat.isParked.exchange(false, ordering: .sequentiallyConsistent) else { return false }
+    parked.subtract(1, ordering: .sequentiallyConsistent)
+    return true
+  }
+
   /// Ends the threads, and returns when they have ended.
   ///
   /// The pool can't be used afterwards.
@@ -85,7 +104,7 @@ final class WorkerPool: Sendable {
     isClosing.store(true, ordering: .releasing)
     generation.add(1, ordering: .sequentiallyConsistent)
     for seat in seats {
-      if seat.isParked.exchange(false, ordering: .sequentiallyConsistent) { seat.wake.signal() }
+      if takeFlag(of: seat) { seat.wake.signal() }
       seat.left.wait()
     }
   }
@@ -97,7 +116,7 @@ final class WorkerPool: Sendable {
       waitForRun(after: seen, seat: seat)
       seen = generation.load(ordering: .acquiring)
       if isClosing.load(ordering: .acquiring) { return }
-      body(number)
+      body(number, self)
       finished.add(1, ordering: .releasing)
     }
   }
@@ -108,13 +127,10 @@ final class WorkerPool: Sendable {
       ae_pause()
     }
     while generation.load(ordering: .sequentiallyConsistent) == seen {
+      parked.add(1, ordering: .sequentiallyConsistent)
       seat.isParked.store(true, ordering: .sequentiallyConsistent)
       // A run that began before the flag was up sends no signal; one that takes the flag does.
-      if generation.load(ordering: .sequentiallyConsistent) != seen,
-        seat.isParked.exchange(false, ordering: .sequentiallyConsistent)
-      {
-        return
-      }
+      if generation.load(ordering: .sequentiallyConsistent) != seen, takeFlag(of: seat) { return }
       seat.wake.wait()
     }
   }

@@ -54,6 +54,11 @@ enum Pictures {
     let ascii = Appearance(glyphs: .ascii, colors: .mono)
     for (width, height) in [(80, 24), (120, 40), (200, 60)] {
       add("restore-\(width)x\(height)", RestoreSample.make(width: width, height: height))
+      for screen in ["detect", "organise"] {
+        add(
+          "\(screen)-\(width)x\(height)",
+          ApplicationSamples.make(screen, width: width, height: height))
+      }
     }
     add("restore-ascii-80x24", RestoreSample.make(width: 80, height: 24, appearance: ascii))
     add("ascii-80x24", SampleState.make(width: 80, height: 24, appearance: ascii))
@@ -78,6 +83,8 @@ enum Pictures {
       add(
         "noise-levels", [.toggleNoiseLevels, .levelsInspected(SampleState.noiseSteps)], to: state)
       add("doctor-well", [.toggleDoctor], to: state)
+      add("tour", [.startTour], to: state)
+      add("tour-digit", [.startTour, .togglePause], to: state)
       let ill = SampleTraining.overfitted.state(width: width, height: height)
       add("overfitting", [], to: ill)
       add("doctor", [.toggleDoctor], to: ill)

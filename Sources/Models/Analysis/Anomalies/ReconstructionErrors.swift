@@ -36,7 +36,7 @@ extension PrincipalComponents {
 
 extension Split {
   /// Returns the squared distance of each image from a picture of it, both in 0…1.
-  fileprivate func squaredErrors(of pictures: [Float]) -> [Float] {
+  func squaredErrors(of pictures: [Float]) -> [Float] {
     precondition(
       pictures.count == images.count, "\(pictures.count) values for \(images.count) pixels")
     var errors = [Float](repeating: 0, count: count)
