@@ -62,9 +62,6 @@ public final class Inference {
     }
   }
 
-  /// Whether pictures are drawn pixel by pixel, each of which takes a pass through the network.
-  public var drawsPixelByPixel: Bool { sampler != nil }
-
   deinit {
     for desk in desks {
       desk.samples.deallocate()
