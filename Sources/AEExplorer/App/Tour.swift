@@ -131,7 +131,8 @@ extension AppState {
 
   /// Lets the tour see what was done.
   mutating func followTour(_ action: Action) {
-    guard tour?.follow(action, self) ?? false else { return }
+    guard var next = tour, next.follow(action, self) else { return }
+    tour = next
     showPaneOfTour()
   }
 

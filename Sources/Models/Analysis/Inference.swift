@@ -8,6 +8,8 @@ public final class Inference {
   ///
   /// Only models that are told the class (`Autoencoder.isConditional`) make a difference.
   public var condition: Int?
+  /// Whether pictures come about pixel by pixel, which takes much longer than decoding at once.
+  public var drawsPixelByPixel: Bool { sampler != nil }
   private let encoder: Program
   private let decoder: Program
   private let encoderInput: Place
