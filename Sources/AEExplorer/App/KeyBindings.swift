@@ -321,7 +321,7 @@ enum KeyTable {
       [
         KeyBinding(.character("i"), action: .markPath(isEnd: false)),
         KeyBinding(.character("I"), action: .markPath(isEnd: true)),
-      ], hint: .init(keys: [.character("i"), .character("I")], text: "A, B", rank: 30),
+      ], hint: .init(keys: [.character("i"), .character("I")], text: "A, B", rank: 34),
       help: "a path begins at the digit shown (A), or ends there (B)")
   ]
 
