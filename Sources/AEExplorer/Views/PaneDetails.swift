@@ -64,7 +64,7 @@ struct PaneDetails: Equatable {
             + "entropy of the test images. No model gets below it."))
     case .squaredError, .binaryLikelihood:
       items.append(Item(name: "floor", text: "0, a perfect copy."))
-    case .density, .features: break
+    case .density, .features, .game: break
     }
     if state.linearLoss != nil, let title = state.baselines?.title, state.dataset.kind != .ratings {
       items.append(
