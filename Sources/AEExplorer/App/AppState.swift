@@ -123,6 +123,8 @@ struct AppState: Sendable {
   /// Whether a person has chosen the plane or moved the cursor; until then both follow the codes.
   var hasChosenPlace = false
   var decoded: DecodedPoint?
+  /// The digits that a path goes between.
+  var pathEnds = PathEnds()
 
   /// Creates the state of an explorer that has just been started.
   init(
