@@ -110,6 +110,8 @@ extension Session {
 
   private func makeRivalObserver() -> Observer {
     let mailbox = mailbox
-    return Observer(dataset.test, train: dataset.train, share: shares.observation) { mailbox.leave(ofRival: $0) }
+    return Observer(
+      dataset.test, train: dataset.train, share: shares.observation
+    ) { mailbox.leave(ofRival: $0) }
   }
 }
