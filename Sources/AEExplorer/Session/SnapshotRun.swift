@@ -47,23 +47,23 @@ struct SnapshotRun {
       driver.takeNews()
     }
     if isRunning { driver.apply(.togglePause) }
-    wait {
-      $0.isRunning || ($0.awaitsBaselines && $0.driver.state.baselines == nil) || !$0.isObserved
-        || !$0.isDrawn
-    }
-    wait { $0.driver.state.awaitsStudy }
+    while isRunning || isIncomplete { takeNews() }
+    while driver.state.awaitsStudy { takeNews() }
     for key in keys {
       if let action = action(for: key, in: driver.state) { driver.apply(action) }
-      wait { $0.driver.state.awaitsStudy || !$0.isObserved }
+      while driver.state.awaitsStudy || !isObserved { takeNews() }
     }
     return driver.state
   }
 
-  private mutating func wait(while condition: (SnapshotRun) -> Bool) {
-    while condition(self) {
-      bell.wait()
-      driver.takeNews()
-    }
+  private mutating func takeNews() {
+    bell.wait()
+    driver.takeNews()
+  }
+
+  /// Whether something that belongs to the frame is still being worked out.
+  private var isIncomplete: Bool {
+    (awaitsBaselines && driver.state.baselines == nil) || !isObserved || !isDrawn
   }
 
   private func hasCome(_ moment: Moment, since start: UInt64) -> Bool {
