@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Trains on the shipped digits what `aexplorer train` trains, and puts the two side by side.
+"""Trains what `aexplorer train` trains, on the same images, and puts the two side by side.
 
     python3 Tests/Reference/compare_vae.py [--aexplorer PATH]
     python3 Tests/Reference/compare_vae.py --model undercomplete --loss mse [--aexplorer PATH]
+    python3 Tests/Reference/compare_vae.py --data fashion-mnist --hidden 400 --code-size 20 --epochs 10
 
-Sizes 784-512-256-code-256-512-784, ReLU, batch 128 with the ragged last batch, Adam 1e-3, Glorot
+Sizes 784-512-256-code-256-512-784 or those of --hidden, ReLU, batch 128 with the ragged last batch, Adam 1e-3, Glorot
 weights, zero biases, the output bias from the mean image. Losses are sums over an image and means
 over the images; the VAE's test loss is -ELBO with one sampled z. Only the random numbers differ.
 """
@@ -22,11 +23,12 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-DIGITS = pathlib.Path(__file__).resolve().parents[2] / "datasets/mnist-5k"
+FOLDERS = {"mnist-5k": pathlib.Path(__file__).resolve().parents[2] / "datasets/mnist-5k",
+           "fashion-mnist": pathlib.Path("/usr/share/datasets/fashion-mnist")}
 
 
-def images(name):
-    raw = gzip.decompress((DIGITS / f"{name}-images-idx3-ubyte.gz").read_bytes())
+def images(data, name):
+    raw = gzip.decompress((FOLDERS[data] / f"{name}-images-idx3-ubyte.gz").read_bytes())
     return torch.from_numpy(np.frombuffer(raw, np.uint8, offset=16).reshape(-1, 784) / 255.0).float()
 
 
@@ -37,20 +39,26 @@ def dense(inputs, outputs, scale=1.0):
     return layer
 
 
+def layers(sizes):
+    """Returns dense layers of these sizes, each with ReLU."""
+    return [part for inputs, outputs in zip(sizes, sizes[1:])
+            for part in (dense(inputs, outputs), nn.ReLU())]
+
+
 class Autoencoder(nn.Module):
     def __init__(self, options, mean_image):
         super().__init__()
         self.loss, self.is_vae = options.loss, options.model == "vae"
         code = options.code_size
-        self.trunk = nn.Sequential(dense(784, 512), nn.ReLU(), dense(512, 256), nn.ReLU())
-        self.mean = dense(256, code)
+        hidden = options.hidden
+        self.trunk = nn.Sequential(*layers([784] + hidden))
+        self.mean = dense(hidden[-1], code)
         if self.is_vae:
-            self.log_variance = dense(256, code, scale=0.01)  # begins near a variance of 1
-        output = dense(512, 784)
+            self.log_variance = dense(hidden[-1], code, scale=0.01)  # begins near a variance of 1
+        output = dense(hidden[0], 784)
         clipped = mean_image.clamp(1e-3, 1 - 1e-3)
         output.bias.data = torch.logit(clipped) if self.loss == "bce" else mean_image.clone()
-        self.decoder = nn.Sequential(
-            dense(code, 256), nn.ReLU(), dense(256, 512), nn.ReLU(), output)
+        self.decoder = nn.Sequential(*layers([code] + hidden[::-1]), output)
 
     def forward(self, x):
         """Returns the terms, a value for each image."""
@@ -89,9 +97,10 @@ def train(options, seed, train_images, test_images):
 
 def run_program(options, seed):
     """Returns the test terms of the program's last event."""
-    command = [options.aexplorer, "train", "--json", "--data", "mnist-5k", "--model", options.model,
+    command = [options.aexplorer, "train", "--json", "--data", options.data, "--model", options.model,
                "--code-size", str(options.code_size), "--epochs", str(options.epochs),
-               "--loss", options.loss, "--seed", str(seed)]
+               "--hidden", ",".join(str(size) for size in options.hidden), "--loss", options.loss,
+               "--seed", str(seed)]
     start = time.monotonic()
     lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
     end = json.loads(lines[-1])
@@ -114,7 +123,8 @@ def report(name, runs):
 def pca_error(train_images, test_images, components):
     """Returns the test SSE of the linear reconstruction, the least on the training images."""
     mean = train_images.double().mean(0)
-    basis = torch.linalg.svd(train_images.double() - mean, full_matrices=False).Vh[:components]
+    deviations = train_images.double() - mean
+    basis = torch.linalg.eigh(deviations.T @ deviations).eigenvectors.T.flip(0)[:components]
     centred = test_images.double() - mean
     return ((centred - centred @ basis.T @ basis) ** 2).sum(1).mean().item()
 
@@ -124,13 +134,17 @@ def main():
     parser.add_argument("--model", choices=["vae", "undercomplete"], default="vae")
     parser.add_argument("--loss", choices=["bce", "mse"], default="bce")
     parser.add_argument("--code-size", type=int, help="2 for a VAE, else 32")
+    parser.add_argument("--data", choices=list(FOLDERS), default="mnist-5k")
+    parser.add_argument("--hidden", default="512,256", help="sizes of the encoder's hidden layers")
+    parser.add_argument("--first-seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, default=30)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--aexplorer", help="the program, to be run with the same settings")
     options = parser.parse_args()
     options.code_size = options.code_size or (2 if options.model == "vae" else 32)
-    train_images, test_images = images("train"), images("t10k")
-    seeds = range(1, options.seeds + 1)
+    train_images, test_images = images(options.data, "train"), images(options.data, "t10k")
+    options.hidden = [int(size) for size in options.hidden.split(",")]
+    seeds = range(options.first_seed, options.first_seed + options.seeds)
     print(f"{options.model}, code {options.code_size}, {options.loss}, {options.epochs} epochs, "
           f"{options.seeds} seeds: test figures, mean ± standard deviation")
     peer = report("PyTorch", [train(options, s, train_images, test_images) for s in seeds])

@@ -58,6 +58,7 @@ enum Action: Equatable, Sendable {
   case cursorHome
   case cursorToDigit
   case cycleAxes(Int)
+  case markPath(isEnd: Bool)
 
   // News
   case trained(TrainingNews)
@@ -90,7 +91,7 @@ enum Action: Equatable, Sendable {
       .toggleLogScale,
       .moveDigit, .randomDigit,
       .nextWorst, .awaitClass, .nextOfClass, .toggleNoise, .nextNoiseKind, .changeNoiseLevel,
-      .moveCursor, .cursorHome, .cursorToDigit, .cycleAxes:
+      .moveCursor, .cursorHome, .cursorToDigit, .cycleAxes, .markPath:
       false
     }
   }

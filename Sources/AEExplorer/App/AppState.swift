@@ -126,6 +126,8 @@ struct AppState: Sendable {
   var cursor: [Float]
   var axes: LatentAxes
   var decoded: DecodedPoint?
+  /// The digits that a path goes between.
+  var pathEnds = PathEnds()
 
   /// Creates the state of an explorer that has just been started.
   init(

@@ -314,6 +314,17 @@ enum KeyTable {
       ], help: "the previous or next pair of dimensions"),
   ]
 
+  /// Keys that say between which digits a path goes.
+  static let pathEnds: [KeyRow] = [
+    KeyRow(
+      .latent,
+      [
+        KeyBinding(.character("i"), action: .markPath(isEnd: false)),
+        KeyBinding(.character("I"), action: .markPath(isEnd: true)),
+      ], hint: .init(keys: [.character("i"), .character("I")], text: "A, B", rank: 34),
+      help: "a path begins at the digit shown (A), or ends there (B)")
+  ]
+
   static let panes: [KeyRow] = [
     KeyRow(
       .panes, [KeyBinding(.tab, action: .focusNext), KeyBinding(.backTab, action: .focusPrevious)],

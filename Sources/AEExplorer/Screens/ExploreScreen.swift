@@ -12,7 +12,7 @@ struct ExploreScreen: ExplorerScreen {
       + "where the encoder puts all of them, and what the decoder makes of the point under the cursor."
   )
 
-  static let keys = KeyTable.latent + KeyTable.panes
+  static let keys = KeyTable.latent + KeyTable.pathEnds + KeyTable.panes
 
   func draw(_ state: AppState, on screen: inout Screen, in body: Rect) {
     drawPanes(of: state, on: &screen)

@@ -4,6 +4,7 @@
 enum ScreenCatalog {
   static let all: [any ExplorerScreen.Type] = [
     ExploreScreen.self,
+    TraverseScreen.self,
     DetectScreen.self,
     OrganiseScreen.self,
     RestoreScreen.self,

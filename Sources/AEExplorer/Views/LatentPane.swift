@@ -4,6 +4,8 @@ import Render
 /// All test digits in the plane of two latent dimensions, and the cursor.
 struct LatentPane {
   let state: AppState
+  /// Whether the way from A to B is drawn even if nobody has chosen the two.
+  var showsPath = false
 
   init(_ state: AppState) {
     self.state = state
@@ -22,6 +24,7 @@ struct LatentPane {
     scatter.current = current
     if state.codeSize > 1 {
       scatter.cursor = cursor
+      (scatter.path, scatter.hasPathOnTop) = (path, true)
     } else {
       // Only where it is from left to right means something.
       scatter.path = [Point(x: cursor.x, y: -0.5), Point(x: cursor.x, y: 9.5)]
@@ -78,6 +81,23 @@ struct LatentPane {
 
   private var current: Scatter.LabelledPoint? {
     state.currentCode.map { point($0[...], state.digit) }
+  }
+
+  /// The way from A to B, along the arc in many dimensions too.
+  private var path: [Point] {
+    let (start, end) = state.pathDigits
+    guard showsPath || state.pathEnds != PathEnds(), let codes = state.observation?.codes,
+      start < codes.count, end < codes.count
+    else { return [] }
+    return Interpolation.allCases.reversed().flatMap { way -> [Point] in
+      let isBack = way == .linear
+      let points = way.codes(from: codes.mean(start), to: codes.mean(end), count: 33)
+      let steps = stride(from: 0, to: points.count, by: codes.size).map { first in
+        Point(x: points[first + state.axes.horizontal], y: points[first + state.axes.vertical])
+      }
+      // There on the arc, and straight back.
+      return isBack ? steps.reversed() : steps
+    }
   }
 
   private var cursor: Point {

@@ -50,7 +50,9 @@ extension AppState {
     let name = StyledText(name(of: pane), Style(.title, .bold)) + StyledText(subject)
     parts.insert(name, at: 0)
     return Box(
-      TitleText.joined(parts, width: rect.width - 5), number: pane.rawValue,
-      footer: footer.width <= rect.width - 6 ? footer : "", isFocused: focus == pane)
+      TitleText.joined(parts, width: rect.width - 5),
+      number: screen == .explore ? pane.rawValue : nil,
+      footer: footer.width <= rect.width - 6 ? footer : "",
+      isFocused: screen == .explore && focus == pane)
   }
 }

@@ -8,6 +8,8 @@ public final class Inference {
   ///
   /// Only models that are told the class (`Autoencoder.isConditional`) make a difference.
   public var condition: Int?
+  /// Whether pictures come about pixel by pixel, which takes much longer than decoding at once.
+  public var drawsPixelByPixel: Bool { sampler != nil }
   private let encoder: Program
   private let decoder: Program
   private let encoderInput: Place
@@ -59,9 +61,6 @@ public final class Inference {
       Desk(arena: FloatBuffer(count: size), samples: .allocate(capacity: Self.rows))
     }
   }
-
-  /// Whether pictures are drawn pixel by pixel, each of which takes a pass through the network.
-  public var drawsPixelByPixel: Bool { sampler != nil }
 
   deinit {
     for desk in desks {

@@ -38,7 +38,7 @@ extension Autoencoder {
   /// Source: Ghosh et al., *From Variational to Deterministic Autoencoders* (2020), section 4: the
   /// mixture “ex post”.
   public func sampler(fittedTo codes: Codes, components: Int = 10) -> any Sampler {
-    if let prior { return prior }
+    if let wanted = wantedDistribution { return wanted }
     return GaussianMixture(fittedTo: codes.means, size: codes.size, components: components)
   }
 }

@@ -41,6 +41,8 @@ public struct Scatter: Widget {
   public var circles: [Float] = []
   /// A path through the plane.
   public var path: [Point] = []
+  /// Whether the path lies over the points, not behind them.
+  public var hasPathOnTop = false
   /// The point that the user moves.
   public var cursor: Point?
   /// The point that stands out.
@@ -69,6 +71,7 @@ public struct Scatter: Widget {
     drawGuides(in: area, frame, on: &screen)
     drawCrosshair(in: area, mapping, on: &screen)
     drawPoints(in: area, frame, mapping, on: &screen)
+    if hasPathOnTop, !path.isEmpty { drawPath(in: area, frame, on: &screen) }
     if let current, let cell = mapping.cell(forX: current.point.x, y: current.point.y) {
       let style = Scatter.style(of: current.category, [.bold, .reverse])
       draw(Scatter.glyph(of: current.category), style, at: cell, in: area, on: &screen)
@@ -95,7 +98,13 @@ public struct Scatter: Widget {
     for radius in circles {
       canvas.drawCircle(x: 0, y: 0, radius: radius, Style(.muted, .dim))
     }
-    canvas.drawPath(path, Style(.accent))
+    if !hasPathOnTop { canvas.drawPath(path, Style(.accent)) }
+    canvas.draw(on: &screen, in: area.rect, as: area.appearance)
+  }
+
+  private func drawPath(in area: Area, _ frame: PlotFrame, on screen: inout Screen) {
+    var canvas = Canvas(columns: area.width, rows: area.height, x: frame.xAxis, y: frame.yAxis)
+    canvas.drawPath(path, Style(.cursor, .bold))
     canvas.draw(on: &screen, in: area.rect, as: area.appearance)
   }
 

@@ -12,20 +12,22 @@ private let h: Float = 1 / 64
 /// The allowed difference, relative to 1 + |gradient|.
 private let tolerance = 1e-3
 
-/// The part of the objective that its rounding may be, divided by the step: 18/12 · 64 · 1e-6.
-private let rounding = 1e-4
+/// The part of the objective that its rounding may be, divided by the step: the sum of the factors of
+/// the four differences, 18/12 · 64, times the last place of single precision, 2⁻²³.
+private let rounding = 1.15e-5
 
 /// Compares the gradient of every parameter, or of those that a phase trains, with central
-/// differences of the objective.
+/// differences of the objective; only of parameters whose names begin with `prefix`.
 ///
 /// The run begins with memory full of other numbers, on which nothing may depend.
 func expectFiniteDifferences(
-  _ runner: ProgramRunner, trainedBy phase: TrainingPhase? = nil,
+  _ runner: ProgramRunner, trainedBy phase: TrainingPhase? = nil, prefix: String = "",
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
   let result = runner.run(stale: 123)
   let gradients = result.gradients
-  for parameter in runner.layout.parameters where phase?.trains(parameter.name) ?? true {
+  for parameter in runner.layout.parameters
+  where parameter.name.hasPrefix(prefix) && phase?.trains(parameter.name) ?? true {
     for index in parameter.offset..<(parameter.offset + parameter.count) {
       let numeric = difference(runner, index)
       let analytic = Double(gradients[index])

@@ -12,6 +12,7 @@ struct AdversariallyLearnedInference: Autoencoder, Equatable {
   let layout: ParameterLayout
   let inputSize: Int
   let codeSize: Int
+  var prior: (any Sampler)? { StandardNormal(size: codeSize) }
   private let cycle: Float
   private let zoom: Float
   private let gameRate: Float

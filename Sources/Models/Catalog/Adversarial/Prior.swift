@@ -106,6 +106,43 @@ public enum Prior: String, CaseIterable, Sendable {
   }
 }
 
+/// A prior as what codes of new pictures are drawn from.
+struct PriorSampler: Sampler, Equatable {
+  /// The distribution.
+  let prior: Prior
+  /// Dimensions of a code.
+  let size: Int
+
+  /// What it is.
+  var name: String {
+    switch prior {
+    case .gaussian: "N(0, 1)"
+    case .mixture: "mixture of \(Prior.petals) petals"
+    case .swissRoll: "swiss roll"
+    case .uniform: "uniform in a cube"
+    }
+  }
+
+  /// Returns codes, `[count, size]`, the same for the same seed.
+  func codes(count: Int, seed: UInt64) -> [Float] {
+    prior.samples(
+      count: count, size: size, random: RandomKey(seed: seed, epoch: 0, purpose: .prior))
+  }
+}
+
+extension Autoencoder {
+  /// What codes were meant to be distributed like, also where it is one of several priors that a
+  /// setting chooses from; nil where the model asks for nothing.
+  public var wantedDistribution: (any Sampler)? {
+    if let matching = self as? any PriorMatching {
+      let chosen: Prior = matching.prior
+      return PriorSampler(prior: chosen, size: codeSize)
+    }
+    let prior: (any Sampler)? = prior
+    return prior
+  }
+}
+
 extension ModelSetting {
   /// The choice among priors.
   static let prior = ModelSetting(

@@ -15,6 +15,7 @@ struct VAEGAN: Autoencoder, Equatable {
   let layout: ParameterLayout
   let inputSize: Int
   let codeSize: Int
+  var prior: (any Sampler)? { StandardNormal(size: codeSize) }
   private let settings: Settings
   private let loss: ReconstructionLoss
   private let trunk: Network

@@ -5,14 +5,16 @@ import Testing
 struct FreshProbeTests {
   @Test(arguments: Prior.allCases, [2, 8])
   func samplesOfOnePriorCanNotBeToldApart(prior: Prior, size: Int) throws {
-    let accuracy = try Self.accuracy(prior, prior, size: size)
+    let accuracy = try Self.accuracy(prior, prior, size: size, count: 500)
+    // 3.6 standard errors of guessing 500 times.
     #expect((0.42...0.58).contains(accuracy), "\(accuracy)")
   }
 
   /// Mean and variance are the same; only the figure differs.
   @Test(arguments: [Prior.mixture, .swissRoll, .uniform])
   func figuresOfTheSameMeanAndVarianceAreToldApart(prior: Prior) throws {
-    let accuracy = try Self.accuracy(.gaussian, prior, size: 2)
+    let accuracy = try Self.accuracy(.gaussian, prior, size: 2, count: 4_000)
+    // Six standard errors above guessing 4,000 times.
     #expect(accuracy > 0.55, "\(accuracy)")
   }
 
@@ -30,10 +32,12 @@ struct FreshProbeTests {
     #expect(FreshProbe.accuracy([1, 2, 3], [4, 5, 6], size: 1) == nil)
   }
 
-  private static func accuracy(_ left: Prior, _ right: Prior, size: Int) throws -> Double {
+  private static func accuracy(_ left: Prior, _ right: Prior, size: Int, count: Int) throws
+    -> Double
+  {
     let sets = [(left, 1), (right, 2)].map { prior, epoch in
       prior.samples(
-        count: 500, size: size, random: RandomKey(seed: 9, epoch: epoch, purpose: .prior))
+        count: count, size: size, random: RandomKey(seed: 9, epoch: epoch, purpose: .prior))
     }
     return try #require(FreshProbe.accuracy(sets[0], sets[1], size: size))
   }

@@ -34,12 +34,21 @@ struct PriorTests {
 
   @Test func theSwissRollIsASpiral() {
     let values = Prior.swissRoll.samples(count: 2000, size: 2, random: Self.random)
-    // Neighbouring turns are half the radius apart, and the line is thin: most of the disc is empty.
-    var cells = Set<[Int]>()
+    // The line r = s, θ = 4π s, s in 0…1, with its mean taken away and scaled to variance 1.
+    let k = 4 * Double.pi
+    let (meanX, meanY) = (4 / (k * k), -2 / k)
+    let deviationX = (0.25 + 0.75 / (k * k) - meanX * meanX + 0.0004).squareRoot()
+    let deviationY = (0.25 - 0.75 / (k * k) - meanY * meanY + 0.0004).squareRoot()
     for index in stride(from: 0, to: values.count, by: 2) {
-      cells.insert([Int((values[index] * 5).rounded()), Int((values[index + 1] * 5).rounded())])
+      let x = Double(values[index]) * deviationX + meanX
+      let y = Double(values[index + 1]) * deviationY + meanY
+      let distance = (0...2_000).map { step in
+        let s = Double(step) / 2_000
+        return hypot(x - s * cos(k * s), y - s * sin(k * s))
+      }.min()
+      // Five standard deviations of its noise; the turns are half a radius apart.
+      #expect(distance ?? 1 < 0.1)
     }
-    #expect(cells.count < 150)
   }
 
   @Test func theUniformPriorStaysInItsCube() {
