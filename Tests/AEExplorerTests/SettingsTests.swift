@@ -1,3 +1,5 @@
+import Models
+import Render
 import Testing
 
 @testable import AEExplorer

@@ -60,7 +60,8 @@ extension AppState {
   /// Compares with the training that `u` returns to.
   mutating func compareWithEarlier() -> [Effect] {
     guard let former = earlier.last else {
-      message = "there is no earlier training: R, e or m on Explore begins another and keeps this one"
+      message =
+        "there is no earlier training: R, e or m on Explore begins another and keeps this one"
       return []
     }
     rivalCount += 1

@@ -11,11 +11,12 @@ public final class TurnGate: Sendable {
     let gate: TurnGate
     let player: Int
 
-    /// Returns whether the training at this place may make its next step now, and notes where it is.
+    /// Asks whether the training at this place may make its next step now, and notes where it is.
     ///
     /// - Parameters:
     ///   - step: the steps that it has made.
     ///   - lead: by how many it may be ahead.
+    /// - Returns: whether it may.
     func mayStep(at step: Int, lead: Int) -> Bool {
       gate.mayStep(player, at: step, lead: lead)
     }
