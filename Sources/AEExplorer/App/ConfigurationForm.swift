@@ -74,12 +74,14 @@ struct ConfigurationForm: Equatable, Sendable {
       + description.settings.map { setting in
         let value =
           controls[setting.name].map(Double.init) ?? configuration.model.value(of: setting)
+        let text = Self.short(setting, value)
+        let choices = setting.needsPreset ? [text] : setting.choices
         return Field(
           name: setting.name, summary: setting.summary,
-          content: setting.choices.isEmpty
-            ? .number(isWhole: setting.isWhole) : .choice(setting.choices),
-          allowed: setting.allowed, defaultText: setting.text(of: setting.defaultValue),
-          source: setting.source, isLive: setting.isLive, text: Self.short(setting, value))
+          content: choices.isEmpty ? .number(isWhole: setting.isWhole) : .choice(choices),
+          allowed: setting.needsPreset ? "chosen by a preset" : setting.allowed,
+          defaultText: setting.text(of: setting.defaultValue),
+          source: setting.source, isLive: setting.isLive, text: text)
       }
   }
 

@@ -17,6 +17,8 @@ public struct ModelSetting: Equatable, Sendable {
   public let choices: [String]
   /// Whether it counts something, so that only whole numbers make sense.
   public let isWhole: Bool
+  /// Whether its choices need other sizes too, so that a preset is the way to change it.
+  public let needsPreset: Bool
 
   /// Creates a setting that is a number.
   public init(
@@ -31,14 +33,18 @@ public struct ModelSetting: Equatable, Sendable {
     self.isLive = isLive
     self.isWhole = isWhole
     choices = []
+    needsPreset = false
   }
 
   /// Creates a setting that is a choice among names; the first is the default.
-  public init(name: String, summary: String, choices: [String], source: String) {
+  public init(
+    name: String, summary: String, choices: [String], source: String, needsPreset: Bool = false
+  ) {
     precondition(!choices.isEmpty, "a choice among nothing: \(name)")
     self.name = name
     self.summary = summary
     self.choices = choices
+    self.needsPreset = needsPreset
     self.source = source
     range = 0...Double(choices.count - 1)
     defaultValue = 0

@@ -68,7 +68,9 @@ extension EngineTests {
       ) {
         try configuration.validate()
       }
-      #expect(throws: ConfigurationError.wrongInput(expected: 784, found: 100)) {
+      let expected = "28x28, or with its preset “strided” multiples of 4"
+      let found = ImageShape(height: 10, width: 10)
+      #expect(throws: ConfigurationError.wrongImages(expected: expected, found: found)) {
         _ = try ModelCatalog.make(
           Self.configuration(), input: .square(side: 10, intensity: 0))
       }

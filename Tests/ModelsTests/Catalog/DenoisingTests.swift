@@ -66,7 +66,9 @@ extension EngineTests {
 
     @Test func theConvolutionalOneRefusesOtherImages() throws {
       let configuration = try Self.configuration("convolutional")
-      #expect(throws: ConfigurationError.wrongInput(expected: 784, found: 6)) {
+      let expected = "28x28 pixels, where it halves them"
+      let found = ImageShape(height: 1, width: 6)
+      #expect(throws: ConfigurationError.wrongImages(expected: expected, found: found)) {
         try ModelCatalog.make(configuration, input: .row(waveOfIntensities(6)))
       }
     }

@@ -78,6 +78,10 @@ extension EngineTests {
       var configuration = ModelConfiguration(defaultsOf: Stacked.description)
       configuration.hidden = [5]
       configuration.decoderHidden = [4]
+      #expect(throws: ConfigurationError.self) {
+        try ModelCatalog.make(configuration, input: .row(waveOfIntensities(6)))
+      }
+      configuration.settings["pretraining"] = 0
       let model = try ModelCatalog.make(configuration, input: .row(waveOfIntensities(6)))
       #expect(model.phases.map(\.name) == ["fine-tuning"])
       #expect(

@@ -78,7 +78,9 @@ extension EngineTests {
       configuration.codeSize = 7
       for hidden in [[], [4, 4, 4], [300]] {
         configuration.hidden = hidden
-        #expect(throws: ConfigurationError.self) { try configuration.validate() }
+        #expect(throws: ConfigurationError.self) {
+          try ModelCatalog.make(configuration, input: .square(side: 28, intensity: 0.3))
+        }
       }
       configuration.hidden = [5]
       configuration.decoderHidden = [6, 7]

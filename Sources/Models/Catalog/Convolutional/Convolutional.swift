@@ -127,7 +127,7 @@ struct Convolutional: Autoencoder, Equatable {
   fileprivate static let netSetting = ModelSetting(
     name: "net", summary: "pooling and up-sampling, or strides and a dense code of any size",
     choices: ["keras", "strided"],
-    source: "Chollet (2016); Radford, Metz & Chintala, DCGAN (2016)")
+    source: "Chollet (2016); Radford, Metz & Chintala, DCGAN (2016)", needsPreset: true)
 
   private static let strided = ModelPreset(
     "strided", summary: "16 and 32 channels of 4 × 4 taps with stride 2, and a dense code of 32"

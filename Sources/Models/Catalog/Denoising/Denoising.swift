@@ -65,7 +65,7 @@ enum DenoisingCatalog {
   fileprivate static let netSetting = ModelSetting(
     name: "net", summary: "dense layers, or convolutions with a code of 14 × 14 or 7 × 7 pixels",
     choices: ["dense", "halved", "quartered"],
-    source: "Vincent et al. (2008); Mao, Shen & Yang (2016)")
+    source: "Vincent et al. (2008); Mao, Shen & Yang (2016)", needsPreset: true)
 
   private static let kindSetting = ModelSetting(
     name: "noise", summary: "how images are spoilt", choices: CorruptionCatalog.all.map(\.id),
