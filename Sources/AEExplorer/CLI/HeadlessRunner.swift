@@ -24,12 +24,14 @@ final class HeadlessRunner {
   ///   - onEpoch: called on the training queue after every epoch.
   ///   - onStart: called before the first step.
   ///   - onProgress: called whenever there is something new.
+  ///   - onDivergence: called when the objective has blown up.
   /// - Returns: the trainer, which has stopped, and why.
   /// - Throws: what can't be used in the configuration.
   func train(
     _ configuration: TrainingConfiguration, dataset: Dataset, threads: Int,
     onEpoch: (@Sendable (EpochResult) -> Void)? = nil, onStart: (Trainer) -> Void = { _ in },
-    onProgress: (TrainingSnapshot) -> Void = { _ in }
+    onProgress: (TrainingSnapshot) -> Void = { _ in },
+    onDivergence: (Divergence) -> Void = { _ in }
   ) throws -> (trainer: Trainer, reason: EndReason) {
     let bell = bell
     let trainer = try Trainer(
@@ -37,7 +39,7 @@ final class HeadlessRunner {
       onPublish: { bell.signal() })
     onStart(trainer)
     trainer.send(.resume)
-    let reason = wait(for: trainer, onProgress)
+    let reason = wait(for: trainer, onProgress, onDivergence)
     trainer.stop()
     return (trainer, reason)
   }
@@ -53,7 +55,8 @@ final class HeadlessRunner {
   }
 
   private func wait(
-    for trainer: Trainer, _ onProgress: (TrainingSnapshot) -> Void
+    for trainer: Trainer, _ onProgress: (TrainingSnapshot) -> Void,
+    _ onDivergence: (Divergence) -> Void
   ) -> EndReason {
     while true {
       bell.wait()
@@ -61,7 +64,9 @@ final class HeadlessRunner {
       let snapshot = trainer.snapshot
       switch snapshot.status {
       case .finished: return .finished
-      case .diverged: return .diverged
+      case .diverged(let divergence):
+        onDivergence(divergence)
+        return .diverged
       case .running, .paused, .stopped: onProgress(snapshot)
       }
     }

@@ -43,8 +43,7 @@ struct TrainCommand: ParsableCommand {
     let (trainer, reason) = try runner.train(
       configuration, dataset: dataset, threads: options.workerCount,
       onEpoch: { reporter.finished($0) }, onStart: { reporter.began($0) },
-      onProgress: { reporter.progress($0) })
-    if case .diverged(let divergence) = trainer.snapshot.status { reporter.diverged(divergence) }
+      onProgress: { reporter.progress($0) }, onDivergence: { reporter.diverged($0) })
     if let save, let state = trainer.finalState {
       let checkpoint = Checkpoint(
         configuration: configuration, dataset: dataset.name, shape: dataset.shape,
