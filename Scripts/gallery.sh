@@ -17,7 +17,6 @@ if [ "${2:-}" != --models ]; then
   "$binary" explore --snapshot "$folder/detect-120x40.png" --size 120x40 --after 30epochs --screen detect --without-class 0
   "$binary" explore --snapshot "$folder/organise-120x40.png" --size 120x40 --after 30epochs --screen organise
   "$binary" explore --snapshot "$folder/past-120x40.png" --size 120x40 --after 30epochs --press "{ ] ] ] ] ] ] ] ] ] ] ] ] ] ] ] ]"
-  "$binary" explore --snapshot "$folder/compare-120x40.png" --size 120x40 --after 8epochs --screen compare --press "m a Enter S S S S S S S S n p"
 fi
 
 # A model, the epochs after which it is drawn, and options that show what it is about.
