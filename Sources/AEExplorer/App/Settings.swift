@@ -156,7 +156,8 @@ extension AppState {
     }
     settings.glyphs = appearance.glyphs
     settings.mouse = isMouseOn
-    settings.speed = pace
+    // Not the speed: whoever has looked at single steps would find the next training standing still.
+    // It is a setting all the same, for those who write it into the file.
     return settings
   }
 }
