@@ -73,6 +73,7 @@ struct Palette: Equatable, Sendable {
     case .category(let number): categories[Int(number) % 10]
     case .gray(let level): Self.gray(Int(level))
     case .heat(let level): Self.heat[min(Int(level), Color.levels - 1)]
+    case .signed(let level): Self.signed(Int(level))
     }
   }
 
@@ -101,6 +102,8 @@ struct Palette: Equatable, Sendable {
       (background == .dark ? Self.darkSixteen : Self.lightSixteen)[Int(number) % 10]
     case .gray(let level): [0, 8, 7, 15][min(Int(level), Color.levels - 1) / 6]
     case .heat(let level): [0, 1, 9, 3, 11, 15][min(Int(level), Color.levels - 1) / 4]
+    case .signed(let level):
+      (level < 0 ? [0, 4, 12, 14] : [0, 3, 11, 15])[min(abs(Int(level)) + 3, 15) / 4]
     }
   }
 
@@ -138,6 +141,19 @@ extension Palette {
     16, 232, 233, 234, 52, 52, 88, 88, 124, 124, 160, 160, 196, 196, 202, 202, 208, 208, 214, 214,
     220, 227, 230, 231,
   ]
+
+  /// Returns one of 25 colours from light blue over black to light yellow.
+  ///
+  /// Blue and orange stay apart in all colour deficiencies, and both get lighter from the middle on.
+  static func signed(_ level: Int) -> Int {
+    let arm = level < 0 ? below : above
+    return arm[min(abs(level), arm.count - 1)]
+  }
+
+  /// Black, brown, orange, yellow.
+  static let above = [16, 16, 52, 52, 94, 94, 130, 130, 166, 172, 208, 214, 221]
+  /// Black and blues.
+  static let below = [16, 16, 17, 17, 18, 19, 25, 26, 32, 33, 39, 75, 117]
 
   /// Ten colours for classes on black, each with a contrast of at least 5, so that a digit drawn in one
   /// can be read.

@@ -21,6 +21,16 @@ struct EncoderJacobian {
   /// Row-major `[codeSize, inputSize]`.
   let values: [Float]
 
+  /// Takes a derivative that is known, `[codeSize, inputSize]`.
+  init(codeSize: Int, inputSize: Int, values: [Float]) {
+    precondition(
+      values.count == codeSize * inputSize,
+      "\(values.count) numbers for a derivative of \(codeSize) × \(inputSize)")
+    self.codeSize = codeSize
+    self.inputSize = inputSize
+    self.values = values
+  }
+
   /// Computes the derivative at one image.
   ///
   /// - Parameters:
@@ -63,6 +73,54 @@ struct EncoderJacobian {
       Int32(max(codeSize, inputSize)), 1, values, Int32(inputSize), 0, &products, Int32(size))
     return Self.eigenvalues(of: products, size: size).reversed().map {
       max(0, $0).squareRoot()
+    }
+  }
+
+  /// Returns the first right singular vectors, `[count][inputSize]`: the directions of the input along
+  /// which the code moves most.
+  ///
+  /// By subspace iteration: v ← JᵀJ v, made orthogonal again each time.
+  func directions(_ count: Int) -> [[Float]] {
+    let count = min(count, codeSize, inputSize)
+    // More than are wanted, for those at the end converge late.
+    let size = min(count + 4, codeSize, inputSize)
+    guard count > 0 else { return [] }
+    let first = RandomKey(seed: 0, epoch: 0, purpose: .generation)
+    var vectors = (0..<size).map { first.normal(sample: $0, count: inputSize) }
+    Self.orthogonalize(&vectors)
+    for _ in 0..<40 {
+      vectors = applyTwice(vectors)
+      Self.orthogonalize(&vectors)
+    }
+    return Array(vectors.prefix(count))
+  }
+
+  private func applyTwice(_ vectors: [[Float]]) -> [[Float]] {
+    let size = Int32(vectors.count)
+    let flat = vectors.flatMap { $0 }
+    var codes = [Float](repeating: 0, count: vectors.count * codeSize)
+    var result = [Float](repeating: 0, count: flat.count)
+    cblas_sgemm(
+      CblasRowMajor, CblasNoTrans, CblasTrans, size, Int32(codeSize), Int32(inputSize), 1, flat,
+      Int32(inputSize), values, Int32(inputSize), 0, &codes, Int32(codeSize))
+    cblas_sgemm(
+      CblasRowMajor, CblasNoTrans, CblasNoTrans, size, Int32(inputSize), Int32(codeSize), 1,
+      codes, Int32(codeSize), values, Int32(inputSize), 0, &result, Int32(inputSize))
+    return (0..<vectors.count).map { Array(result[($0 * inputSize)..<(($0 + 1) * inputSize)]) }
+  }
+
+  /// Gram and Schmidt's; what is left of a vector that the others span is 0.
+  private static func orthogonalize(_ vectors: inout [[Float]]) {
+    for index in vectors.indices {
+      for other in 0..<index {
+        let part = zip(vectors[index], vectors[other]).reduce(Float(0)) { $0 + $1.0 * $1.1 }
+        for place in vectors[index].indices {
+          vectors[index][place] -= part * vectors[other][place]
+        }
+      }
+      let length = vectors[index].reduce(Float(0)) { $0 + $1 * $1 }.squareRoot()
+      let scale = length > 1e-20 ? 1 / length : 0
+      for place in vectors[index].indices { vectors[index][place] *= scale }
     }
   }
 

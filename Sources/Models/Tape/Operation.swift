@@ -3,6 +3,9 @@
 /// Each operation is a small class of its own: fields that hold places and sizes, `forward` and
 /// `backward` beside each other. Nothing outside its file knows it.
 class Operation {
+  /// What it says of itself to people, where it is a layer; nil for everything else.
+  var recordedLayer: RecordedLayer? { nil }
+
   /// Finds out where the values and gradients lie that this operation reads and writes.
   ///
   /// Called once, in the order in which `backward` will be called.

@@ -19,6 +19,8 @@ final class Program: @unchecked Sendable {
   let arenaSize: Int
   /// The places of the values that were asked for.
   let outputs: [Place]
+  /// The places of their gradients, where there are any.
+  let outputGradients: [Place?]
   /// The names of the objective's terms.
   let termNames: [String]
   /// For each term, whether people are shown it.
@@ -72,6 +74,7 @@ final class Program: @unchecked Sendable {
     maximumRows = rows
     arenaSize = arena.size
     self.outputs = outputs.map { values[$0.slot] }
+    outputGradients = outputs.map { gradients[$0.slot] }
     termNames = tape.terms.map(\.name)
     areTermsShown = tape.terms.map(\.isShown)
     coefficients = tape.terms.map(\.coefficient)
@@ -83,6 +86,7 @@ final class Program: @unchecked Sendable {
     backwardSegments = isTraining ? Self.backwardSegments(of: operations) : []
     steps = .allocate(capacity: operations.count)
     _ = steps.initialize(from: operations.lazy.map(Unmanaged.passUnretained))
+    tape.close()
   }
 
   deinit {

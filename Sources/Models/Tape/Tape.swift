@@ -36,6 +36,8 @@ public final class Tape {
     var consumers = 0
     /// The value whose numbers these are, for one that only looks at another.
     var alias: Int?
+    /// The first value that was read to compute it; nil where nothing was.
+    var source: Int?
   }
 
   /// The recorded values, in order.
@@ -106,6 +108,14 @@ public final class Tape {
       width: width, layout: layout,
       needsGradient: parameters.contains(where: trains)
         || inputs.contains { slots[$0.slot].needsGradient })
+    slots[output.slot].source = inputs.first?.slot
+    operations.append(make(output))
+    return output
+  }
+
+  /// Records a value that reads nothing, but whose gradient is wanted.
+  func variable(width: Int, make: (Tensor) -> Operation) -> Tensor {
+    let output = slot(width: width, needsGradient: true)
     operations.append(make(output))
     return output
   }
@@ -137,8 +147,23 @@ public final class Tape {
     slot.needsGradient = false
     slot.consumers = 0
     slot.alias = slot.alias ?? tensor.slot
+    slot.source = tensor.slot
     slots.append(slot)
     return Tensor(tape: self, slot: slots.count - 1)
+  }
+
+  /// Forgets all operations behind one of them, by its number.
+  func cut(behind last: Int) {
+    operations.removeSubrange((last + 1)...)
+  }
+
+  /// Lets go of the operations: whoever was to have them has them.
+  ///
+  /// Tensors know their tape; a tape that knew what knows them would never end.
+  func close() {
+    operations = []
+    terms = []
+    transpositions.close()
   }
 
   /// Records the objective: gradients start at its terms.

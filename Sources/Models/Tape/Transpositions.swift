@@ -28,6 +28,11 @@ final class Transpositions {
     outputs.insert(value.slot)
   }
 
+  /// Forgets the copies, which know their tape.
+  func close() {
+    copies = [:]
+  }
+
   /// Returns whether the copy of a value is written by the layer that writes the value.
   func isWrittenByLayer(_ value: Tensor) -> Bool {
     outputs.contains(value.slot)

@@ -13,6 +13,9 @@ public enum Color: Equatable, Hashable, Sendable {
   case gray(UInt8)
   /// One of 24 steps of a heat ramp: 0 is black (nothing), 23 the hottest.
   case heat(UInt8)
+  /// A number of either sign: 0 is black (nothing), 12 the most and -12 the least; larger ones are
+  /// clamped.
+  case signed(Int8)
 
   /// The number of steps of `gray` and `heat`.
   public static let levels = 24
@@ -25,6 +28,15 @@ public enum Color: Equatable, Hashable, Sendable {
   /// Returns the heat for an intensity in `0...1`; values outside are clamped, NaN is cold.
   public static func heat(intensity: Float) -> Color {
     .heat(level(intensity))
+  }
+
+  /// Steps of `signed` on either side of nothing.
+  public static let signedLevels = 12
+
+  /// Returns the colour for a number in `-1...1`; values outside are clamped, NaN is nothing.
+  public static func signed(_ value: Float) -> Color {
+    guard value.isFinite else { return .signed(Int8(0)) }
+    return .signed(Int8((min(max(value, -1), 1) * Float(signedLevels)).rounded()))
   }
 
   private static func level(_ intensity: Float) -> UInt8 {

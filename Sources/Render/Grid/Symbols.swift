@@ -15,6 +15,11 @@ public enum Symbols {
   /// Ten levels of ink for images in ASCII.
   public static let ramp: [Unicode.Scalar] = [" ", ".", ":", "-", "=", "+", "*", "#", "%", "@"]
 
+  /// Five levels of ink for what is above nothing, where colours don't tell signs apart.
+  public static let positiveRamp: [Unicode.Scalar] = [" ", ".", "+", "*", "#"]
+  /// The same for what is below.
+  public static let negativeRamp: [Unicode.Scalar] = [" ", "'", "-", "~", "="]
+
   /// The Braille patterns by their dots.
   ///
   /// Bits 0, 1, 2, 6 are the left column from the top down, bits 3, 4, 5, 7 the right one. The

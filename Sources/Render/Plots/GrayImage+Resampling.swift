@@ -1,7 +1,7 @@
 extension GrayImage {
   /// Returns the size in pixels that fits into a rectangle of cells: a whole multiple of the
   /// picture's, or a fraction of it.
-  func size(in rect: Rect) -> (width: Int, height: Int) {
+  public func size(in rect: Rect) -> (width: Int, height: Int) {
     guard width > 0, height > 0, !rect.isEmpty else { return (0, 0) }
     let (roomX, roomY) = (rect.width, rect.height * 2)
     if roomX >= width, roomY >= height {
@@ -16,7 +16,7 @@ extension GrayImage {
 
   /// Returns the picture in another size, `[newHeight, newWidth]`: the mean of what each new pixel
   /// covers, which is a copy of one pixel where the picture is enlarged by a whole number.
-  func resampled(width newWidth: Int, height newHeight: Int) -> [Float] {
+  public func resampled(width newWidth: Int, height newHeight: Int) -> [Float] {
     let source = complete
     guard newWidth != width || newHeight != height else { return source }
     if newWidth % width == 0, newHeight % height == 0 {

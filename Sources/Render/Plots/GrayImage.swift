@@ -10,6 +10,8 @@ public struct GrayImage: Widget {
     case gray
     /// From cold to hot, for errors.
     case heat
+    /// Numbers of either sign: ½ is nothing, less is below it and more above.
+    case signed
   }
 
   /// The intensities in `0...1`, row after row: `[height, width]`.
@@ -79,6 +81,7 @@ public struct GrayImage: Widget {
     case (.unicode, .full): return halves(top, bottom)
     case (.unicode, .sixteen), (.unicode, .mono): return shade(top, bottom)
     case (.ascii, _):
+      if coloring == .signed { return signedInk((top + (bottom ?? top)) / 2) }
       return Cell(step((top + (bottom ?? top)) / 2, of: Symbols.ramp), shadeStyle)
     }
   }
@@ -94,6 +97,7 @@ public struct GrayImage: Widget {
   /// Edges keep their sharpness as half blocks; the rest is a shade.
   private func shade(_ top: Float, _ bottom: Float?) -> Cell {
     let lower = bottom ?? 0
+    if coloring == .signed { return signedInk((top + (bottom ?? top)) / 2) }
     if abs(top - lower) > 0.5 {
       return Cell(top > lower ? "▀" : "▄", shadeStyle)
     }
@@ -104,13 +108,23 @@ public struct GrayImage: Widget {
     switch coloring {
     case .gray: .standard
     case .heat: Style(.warning)
+    case .signed: .standard
     }
+  }
+
+  /// Characters that tell signs apart, in colours that do too.
+  private func signedInk(_ intensity: Float) -> Cell {
+    let value = 2 * intensity - 1
+    let ramp = value < 0 ? Symbols.negativeRamp : Symbols.positiveRamp
+    let style = Style(value < 0 ? .accent : .warning, abs(value) > 0.5 ? .bold : [])
+    return Cell(step(abs(value), of: ramp), style)
   }
 
   private func color(_ intensity: Float) -> Color {
     switch coloring {
     case .gray: .gray(intensity: intensity)
     case .heat: .heat(intensity: intensity)
+    case .signed: .signed(2 * intensity - 1)
     }
   }
 

@@ -67,7 +67,22 @@ enum Pictures {
     add("restore-ascii-80x24", RestoreSample.make(width: 80, height: 24, appearance: ascii))
     add("ascii-80x24", SampleState.make(width: 80, height: 24, appearance: ascii))
     states += drawings
+    states += networks
     states += cards
+    return states
+  }
+
+  /// The Network screen.
+  private static var networks: [(name: String, state: AppState)] {
+    var states = [(80, 24), (120, 40), (200, 60)].map { width, height in
+      ("network-\(width)x\(height)", NetworkSample.make(width: width, height: height, codeSize: 2))
+    }
+    states.append(("network-convolutions-120x40", NetworkSample.make("pixel-vae")))
+    states.append(("network-sparse-120x40", NetworkSample.make("sparse-kl")))
+    let ascii = Appearance(glyphs: .ascii, colors: .mono)
+    states.append(
+      ("network-ascii-80x24", NetworkSample.make(width: 80, height: 24, appearance: ascii)))
+    states.append(("network-40x12", NetworkSample.make(width: 40, height: 12)))
     return states
   }
 

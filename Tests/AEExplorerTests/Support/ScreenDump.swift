@@ -1,5 +1,7 @@
 import Render
 
+@testable import AEExplorer
+
 /// A screen as a terminal would get it, with 256 colours: to look at pictures of it.
 enum ScreenDump {
   static func ansi(_ screen: Screen) -> String {
@@ -31,6 +33,7 @@ enum ScreenDump {
     case .gray(let level): level == 0 ? 16 : 231 + Int(level)
     case .heat(let level):
       [16, 52, 88, 124, 160, 166, 202, 208, 214, 220, 227, 231][Int(level) / 2]
+    case .signed(let level): Palette.signed(Int(level))
     case .category(let number):
       [65, 44, 215, 32, 133, 196, 225, 201, 40, 192][Int(number) % 10]
     case .role(let role): roles[role] ?? 7

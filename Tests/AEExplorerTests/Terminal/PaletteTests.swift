@@ -10,6 +10,7 @@ struct PaletteTests {
   private static let colors: [Color] =
     [.standard] + Role.allCases.map(Color.role)
     + (0...255).flatMap { [.category($0), .gray($0), .heat($0)] }
+    + (-128...127).map { .signed(Int8($0)) }
 
   /// Red, green and blue of an entry from 16 up.
   private func components(_ index: Int) -> [Double] {
@@ -58,6 +59,25 @@ struct PaletteTests {
     #expect(zip(values, values.dropFirst()).allSatisfy { $0 <= $1 })
     #expect(values.first == 0)
     #expect(Palette.heat.last == 231)
+  }
+
+  @Test(arguments: [Palette.above, Palette.below])
+  func aSignedColourNeverGetsDarkerAwayFromNothing(arm: [Int]) {
+    let values = arm.map(luminance)
+    #expect(arm.count == Color.signedLevels + 1)
+    #expect(zip(values, values.dropFirst()).allSatisfy { $0 <= $1 })
+    #expect(values.first == 0)
+  }
+
+  /// Signs are told apart in all colour deficiencies: the ends and the middles of both arms.
+  @Test(arguments: [
+    ColorVision.full, .deuteranopia, .protanopia, .tritanopia,
+  ])
+  func signsAreFarApart(vision: ColorVision) {
+    for level in [6, 9, 12] {
+      let colors = [level, -level].map { vision.color(components(Palette.signed($0))) }
+      #expect(colors[0].distance(to: colors[1]) >= 10)
+    }
   }
 
   @Test(arguments: palettes.filter { $0.depth != .mono })

@@ -71,4 +71,16 @@ struct GrayImageTests {
     #expect(pixel == (27, 27))
     #expect(image.pixel(atColumn: 1, row: 1, in: rect) == nil)
   }
+
+  /// Without colours a number below nothing has other characters than one above.
+  @Test(arguments: [
+    Appearance(glyphs: .ascii, colors: .mono), Appearance(glyphs: .unicode, colors: .mono),
+    Appearance(glyphs: .unicode, colors: .sixteen),
+  ])
+  func signsAreSeenWithoutColour(appearance: Appearance) {
+    var screen = Screen(width: 3, height: 1)
+    GrayImage([0, 0.5, 1, 0, 0.5, 1], width: 3, height: 2, coloring: .signed)
+      .draw(on: &screen, in: screen.bounds, as: appearance)
+    #expect((0..<3).map { screen[$0, 0].glyph } == ["=", " ", "#"])
+  }
 }

@@ -32,6 +32,12 @@ public enum Binarisation: Int, CaseIterable, Sendable {
 ///
 /// Which pixels become 1 depends on the sample's number only (and on the epoch and the run's seed
 /// while training dynamically): every measurement of a test image sees the same one.
+///
+/// A gradient passes straight through, as if nothing had been rounded: images are not learned, and so
+/// only whoever asks what pixels do to a code gets one.
+///
+/// Source: Bengio, Léonard & Courville, *Estimating or Propagating Gradients Through Stochastic
+/// Neurons* (2013), section 4.
 final class BinarisationOperation: Operation {
   private let input: Tensor
   private let output: Tensor
@@ -39,6 +45,8 @@ final class BinarisationOperation: Operation {
   private let width: Int
   private var x = Place(offset: 0)
   private var y = Place(offset: 0)
+  private var outputGradient: Place?
+  private var inputGradient: GradientPlace?
 
   init(input: Tensor, output: Tensor, binarisation: Binarisation) {
     self.input = input
@@ -50,6 +58,8 @@ final class BinarisationOperation: Operation {
   override func bind(_ places: inout PlaceBinder) {
     x = places.place(input)
     y = places.place(output)
+    outputGradient = places.gradient(of: output)
+    inputGradient = outputGradient == nil ? nil : places.inputGradient(input)
   }
 
   override func forward(_ frame: Frame) {
@@ -66,7 +76,12 @@ final class BinarisationOperation: Operation {
     }
   }
 
-  override func backward(_ frame: Frame) {}
+  override func backward(_ frame: Frame) {
+    guard let outputGradient, let inputGradient else { return }
+    ae_scale_add(
+      outputGradient.pointer(frame), 1, frame.rows * width, inputGradient.place.pointer(frame),
+      inputGradient.accumulates ? 1 : 0)
+  }
 
   private func key(_ frame: Frame) -> AERandomKey {
     let isTraining = frame.random.purpose & 0xff == RandomPurpose.posterior.rawValue
@@ -86,7 +101,6 @@ extension Tensor {
   /// stay grey.
   func binarised(_ binarisation: Binarisation) -> Tensor {
     guard binarisation != .grey else { return self }
-    precondition(!needsGradient, "zeros and ones have no gradient")
     return tape.record(reading: [self], width: width) {
       BinarisationOperation(input: self, output: $0, binarisation: binarisation)
     }

@@ -83,6 +83,12 @@ final class VectorLookupOperation: Operation {
     self.codebook = codebook
   }
 
+  override var recordedLayer: RecordedLayer? {
+    RecordedLayer(
+      kind: .codebook(count: codebook.count, size: codebook.size), weight: codebook.vectors,
+      bias: nil, activation: .identity, input: numbers, output: output)
+  }
+
   override func bind(_ places: inout PlaceBinder) {
     x = places.place(numbers)
     y = places.place(output)

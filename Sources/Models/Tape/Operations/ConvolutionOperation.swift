@@ -57,6 +57,16 @@ final class ConvolutionOperation: Operation {
     plan.deallocate()
   }
 
+  override var recordedLayer: RecordedLayer? {
+    RecordedLayer(
+      kind: .convolution(geometry, pooling: pooling), weight: weight, bias: bias,
+      activation: activation, input: input.tensor, output: output,
+      inputImage: ImageShape(
+        channels: input.channels, height: input.height, width: input.width),
+      outputImage: ImageShape(
+        channels: geometry.outputs, height: pooledHeight, width: (width + pooling - 1) / pooling))
+  }
+
   override func bind(_ places: inout PlaceBinder) {
     x = places.place(input.tensor)
     y = places.place(output)

@@ -42,6 +42,12 @@ final class DenseOperation: Operation {
     output.tape.transpositions.noteLayer(writing: output)
   }
 
+  override var recordedLayer: RecordedLayer? {
+    RecordedLayer(
+      kind: .dense, weight: weight, bias: bias, activation: activation, input: input,
+      output: output)
+  }
+
   override func bind(_ places: inout PlaceBinder) {
     x = places.place(input)
     y = places.place(output)

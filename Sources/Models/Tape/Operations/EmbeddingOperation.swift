@@ -16,6 +16,7 @@ final class EmbeddingOperation: Operation {
   private var y = Place(offset: 0)
   private var lists = Place(offset: 0)
   private var outputGradient: Place?
+  private var inputGradient: GradientPlace?
   private var weightGradient: ParameterGradient?
   private var biasGradient: ParameterGradient?
 
@@ -28,13 +29,20 @@ final class EmbeddingOperation: Operation {
     observed = input.tape.scratch(width: ObservedList.size(features: features), layout: .rows)
   }
 
+  override var recordedLayer: RecordedLayer? {
+    RecordedLayer(
+      kind: .embedding, weight: layer.weight, bias: layer.bias, activation: layer.activation,
+      input: input, output: output)
+  }
+
   override func bind(_ places: inout PlaceBinder) {
     x = places.place(input)
     y = places.place(output)
     lists = places.place(observed)
     outputGradient = places.gradient(of: output)
     guard outputGradient != nil else { return }
-    precondition(places.inputGradient(input) == nil, "ratings are given, not learned")
+    // Only whoever asks what the ratings do to the code has such a gradient.
+    inputGradient = places.inputGradient(input)
     weightGradient = places.parameterGradient(layer.weight, of: output)
     biasGradient = places.parameterGradient(layer.bias, of: output)
   }
@@ -64,12 +72,30 @@ final class EmbeddingOperation: Operation {
       ae_column_sums(
         d, frame.rows, width, gradients + biasGradient.offset, biasGradient.accumulates ? 1 : 0)
     }
+    addInputGradient(d, frame)
     guard let weightGradient else { return }
     let target = gradients + weightGradient.offset
     if !weightGradient.accumulates { target.update(repeating: 0, count: features * width) }
     for row in 0..<frame.rows {
       let list = list(row, frame)
       ae_sparse_add(target, list.indices, list.values, d + row * width, list.count, width)
+    }
+  }
+
+  /// Adds s · V[j] · d for the observed j; what was not observed stays so.
+  private func addInputGradient(_ d: UnsafePointer<Float>, _ frame: Frame) {
+    guard let inputGradient else { return }
+    let dx = inputGradient.place.pointer(frame)
+    if !inputGradient.accumulates { dx.update(repeating: 0, count: frame.rows * features) }
+    for row in 0..<frame.rows {
+      let list = list(row, frame)
+      for index in 0..<list.count {
+        let feature = Int(list.indices[index])
+        let vector = frame.parameters + layer.weight.offset + feature * width
+        var sum: Float = 0
+        for k in 0..<width { sum += vector[k] * d[row * width + k] }
+        dx[row * features + feature] += layer.scale * sum
+      }
     }
   }
 

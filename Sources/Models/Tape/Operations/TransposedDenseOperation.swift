@@ -37,6 +37,15 @@ final class TransposedDenseOperation: Operation {
     product = input.tape.scratch(width: input.width, layout: .rows)
   }
 
+  override var recordedLayer: RecordedLayer? {
+    // Without a bias it is part of a penalty, not of a network.
+    bias.map { bias in
+      RecordedLayer(
+        kind: .tied, weight: weight, bias: bias, activation: activation, input: input,
+        output: output)
+    }
+  }
+
   override func bind(_ places: inout PlaceBinder) {
     x = places.place(input)
     y = places.place(output)
