@@ -96,9 +96,10 @@ public struct CompressedImages: Equatable {
     Zlib.checksum(of: Array(bytes))
   }
 
-  /// How many bytes zlib needs for images of zeros and ones, eight pixels a byte, at its best.
+  /// Packs images of zeros and ones, eight pixels a byte, and compresses them with zlib.
   ///
   /// - Parameter images: zeros and ones.
+  /// - Returns: how many bytes that takes, at zlib's best.
   public static func deflatedSize(of images: [UInt8]) -> Int {
     let packed = stride(from: 0, to: images.count, by: 8).map { first in
       images[first..<min(first + 8, images.count)].reduce(UInt8(0)) { $0 << 1 | $1 }

@@ -27,12 +27,13 @@ struct GaussianBins {
     }
   }
 
-  /// Returns the part of 0..<2²⁴ that a Gaussian gives to a bin, at least 1.
+  /// Works out what a Gaussian gives to a bin.
   ///
   /// - Parameters:
   ///   - bin: 0..<4096.
   ///   - mean: of the Gaussian.
   ///   - deviation: its standard deviation, above 0.
+  /// - Returns: its part of 0..<2²⁴, of length 1 at least.
   func interval(_ bin: Int, mean: Double, deviation: Double) -> EntropyStack.Interval {
     let start = start(bin, mean, deviation)
     return EntropyStack.Interval(

@@ -1,10 +1,11 @@
 /// Images as a file of MNIST's format.
 public enum IDXImages {
-  /// Returns the bytes of a file of images.
+  /// Makes a file of images.
   ///
   /// - Parameters:
   ///   - pixels: intensities 0…255, row-major `[count, height * width]`.
   ///   - shape: of an image of one channel.
+  /// - Returns: its bytes.
   public static func file(_ pixels: [UInt8], shape: ImageShape) -> [UInt8] {
     precondition(
       shape.channels == 1 && pixels.count % shape.count == 0,
