@@ -129,7 +129,7 @@ struct TileGrid: Equatable {
     self.room = room
     self.most = most
     // So many at least, and then as much of the room as can be.
-    let wanted = min(most, max(1, room.width * room.height / 300))
+    let wanted = min(most, max(1, room.width * room.height / (map == nil ? 300 : 140)))
     var best: (picture: Rect, map: Rect?, columns: Int, rows: Int)?
     var bestScore = -1
     for height in Self.heights where height < max(2, room.height) {

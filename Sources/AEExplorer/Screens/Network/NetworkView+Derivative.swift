@@ -86,11 +86,11 @@ extension NetworkView {
       return
     }
     let least = (values.first ?? 1) * 1e-4
+    let shown = Array(values.prefix { $0 > least })
     var chart = LineChart([
-      LineChart.Series(
-        "", values: values.prefix { $0 > least }.map { $0 }, firstX: 1, style: Style(.accent))
+      LineChart.Series("", values: shown, firstX: 1, style: Style(.accent))
     ])
-    chart.xRange = AxisRange(1, Double(values.count))
+    chart.xRange = AxisRange(1, Double(max(2, shown.count)))
     chart.yScale = .logarithmic
     chart.showsLegend = false
     chart.draw(on: &screen, in: rect, as: state.appearance)

@@ -76,15 +76,19 @@ struct NetworkView {
 
   /// The layers as a table; narrow ones leave out what can be missed.
   static func table(of content: NetworkScreen, width: Int) -> Table {
-    let isWide = width >= 44
+    let isWide = width >= 56
+    let spacing = width >= 44 ? 2 : 1
+    let longest = content.layers.reduce(4) { max($0, shapes(of: $1).count) }
+    // What shapes, functions and numbers leave.
+    let room = max(8, width - longest - 7 - 2 * spacing - (isWide ? 12 : 0))
     let rows = content.layers.map { layer -> [StyledText] in
       let isCode = layer.kind == .code
       let style: Style = isCode ? Style(.accent, .bold) : .standard
       var row = [
-        StyledText(layer.name, style),
+        StyledText(shortened(layer.name, room), style),
         StyledText(shapes(of: layer), isCode ? style : Style(.text)),
       ]
-      if isWide { row.append(StyledText(isCode ? "" : function(of: layer))) }
+      if isWide { row.append(StyledText(function(of: layer))) }
       row.append(
         StyledText(isCode ? "" : NumberText.short(Double(layer.parameters), digits: 3)))
       return row
@@ -93,7 +97,14 @@ struct NetworkView {
     if isWide { columns.append(Table.Column("then")) }
     return Table(
       columns: columns + [Table.Column("weights", alignment: .right)], rows: rows,
-      selectedRow: content.layers.isEmpty ? nil : content.chosen, spacing: isWide ? 2 : 1)
+      selectedRow: content.layers.isEmpty ? nil : content.chosen, spacing: spacing)
+  }
+
+  /// A name without its middle, where it is long: layers of a network differ at their ends.
+  private static func shortened(_ name: String, _ width: Int) -> String {
+    guard name.count > width else { return name }
+    let end = min(8, width / 2)
+    return name.prefix(width - end - 1) + "…" + name.suffix(end)
   }
 
   /// What a layer reads and writes, in short.
@@ -113,6 +124,7 @@ struct NetworkView {
   }
 
   private static func function(of layer: NetworkAnatomy.Layer) -> String {
+    if layer.kind == .code { return "" }
     var text = layer.activation.map { $0 == .identity ? "linear" : $0.rawValue } ?? "nearest"
     if case .convolution(let taps) = layer.kind, taps.pooling > 1 { text += " pool" }
     return text
@@ -128,7 +140,9 @@ struct NetworkView {
     }
     let shape = state.dataset.shape
     let grid = layout.tiles(of: layer, shape)
-    let title = [name(layer.name), muted(extent(of: layer, grid))]
+    let title = [
+      name(layer.name), muted(extent(of: layer, grid)), muted(Self.function(of: layer)),
+    ]
     let inside = frame(.pictures, title, footer: legend, on: &screen, in: rect)
     let rows = inside.rows([.fixed(inside.height >= 8 ? 1 : 0), .minimum(0)])
     Area(rows[0], as: state.appearance).write(muted(subject(of: layer)), row: 0, on: &screen)

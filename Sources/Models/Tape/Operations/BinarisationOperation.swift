@@ -38,49 +38,34 @@ public enum Binarisation: Int, CaseIterable, Sendable {
 ///
 /// Source: Bengio, Léonard & Courville, *Estimating or Propagating Gradients Through Stochastic
 /// Neurons* (2013), section 4.
-final class BinarisationOperation: Operation {
-  private let input: Tensor
-  private let output: Tensor
+final class BinarisationOperation: UnaryOperation {
   private let binarisation: Binarisation
-  private let width: Int
-  private var x = Place(offset: 0)
-  private var y = Place(offset: 0)
-  private var outputGradient: Place?
-  private var inputGradient: GradientPlace?
 
   init(input: Tensor, output: Tensor, binarisation: Binarisation) {
-    self.input = input
-    self.output = output
     self.binarisation = binarisation
-    width = input.width
+    super.init(input: input, output: output)
   }
 
-  override func bind(_ places: inout PlaceBinder) {
-    x = places.place(input)
-    y = places.place(output)
-    outputGradient = places.gradient(of: output)
-    inputGradient = outputGradient == nil ? nil : places.inputGradient(input)
-  }
-
-  override func forward(_ frame: Frame) {
-    let (x, y) = (x.pointer(frame), y.pointer(frame))
-    let count = frame.rows * width
+  override func compute(
+    _ x: UnsafePointer<Float>, rows: Int, into y: UnsafeMutablePointer<Float>, _ frame: Frame
+  ) {
+    let count = rows * input.width
     switch binarisation {
     case .grey:
       y.update(from: x, count: count)
     case .threshold:
       for index in 0..<count { y[index] = x[index] > 0.5 ? 1 : 0 }
     case .fixed, .dynamic:
-      ae_uniform(key(frame), frame.samples, frame.rows, width, y)
+      ae_uniform(key(frame), frame.samples, rows, input.width, y)
       for index in 0..<count { y[index] = y[index] < x[index] ? 1 : 0 }
     }
   }
 
-  override func backward(_ frame: Frame) {
-    guard let outputGradient, let inputGradient else { return }
-    ae_scale_add(
-      outputGradient.pointer(frame), 1, frame.rows * width, inputGradient.place.pointer(frame),
-      inputGradient.accumulates ? 1 : 0)
+  override func addGradient(
+    _ x: UnsafePointer<Float>, y: UnsafePointer<Float>, dy: UnsafePointer<Float>, rows: Int,
+    to dx: UnsafeMutablePointer<Float>, _ frame: Frame
+  ) {
+    ae_scale_add(dy, 1, rows * input.width, dx, 1)
   }
 
   private func key(_ frame: Frame) -> AERandomKey {
