@@ -172,6 +172,13 @@ struct TrainingOptions: ParsableArguments {
     ).arranged(for: description)
   }
 
+  /// What `--data` has to be to find the same data from anywhere: a name, or a whole path.
+  func source(otherwise name: String? = nil) -> String {
+    let usual = (try? ModelCatalog.description(of: model).defaultDataset) ?? ""
+    let data = data ?? name ?? usual
+    return DatasetCatalog.entry(data) == nil ? WholePath.of(data) : data
+  }
+
   private static func sizes(_ text: String, of option: String) throws -> [Int] {
     guard text != "none" else { return [] }
     return try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
@@ -183,7 +190,8 @@ struct TrainingOptions: ParsableArguments {
     }
   }
 
-  private static func pair(
+  /// Returns a setting and its value, written `key=value`.
+  static func pair(
     _ text: String, of model: ModelDescription
   ) throws -> (String, Double) {
     let parts = text.split(separator: "=", maxSplits: 1).map(String.init)

@@ -1,0 +1,7 @@
+import Foundation
+import Models
+import Testing
+
+@testable import RunStore
+
+struct RunStoreTests {}
