@@ -77,6 +77,7 @@ public final class RunRecorder: StateKeeper {
 
   // MARK: - On the training queue
 
+  /// Notes what the trainer does from now on; called on the training queue, like the next three.
   public func changed(to status: TrainingStatus) {
     content.withLock { content in
       switch status {
@@ -97,6 +98,7 @@ public final class RunRecorder: StateKeeper {
     planFlush()
   }
 
+  /// Notes a finished epoch.
   public func finished(_ result: EpochResult) {
     content.withLock { content in
       var result = result
@@ -110,15 +112,18 @@ public final class RunRecorder: StateKeeper {
     planFlush()
   }
 
+  /// Returns whether a checkpoint is due.
   public func wantsState(at step: Int, endOf epoch: Int?) -> Bool {
     content.withLock { content in
       guard step > 0, step != content.keptStep else { return false }
-      if content.isStateRequested { return true }
+      // A training that is left in its first epoch leaves nothing.
+      if content.isStateRequested, content.run != nil || content.lastScore != nil { return true }
       let now = Clock.steady
       return now >= (epoch == nil ? content.due.within : content.due.atEnd)
     }
   }
 
+  /// Takes a state, to be written as a checkpoint.
   public func keep(_ state: TrainingState) {
     content.withLock { content in
       content.isStateRequested = false

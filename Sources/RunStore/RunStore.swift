@@ -30,9 +30,11 @@ public final class RunStore: Sendable {
         by: { $0.integer("run") ?? 0 })
       var runs: [SavedRun] = []
       for row in try database.rows("SELECT * FROM run ORDER BY id DESC") {
-        // One that can't be understood hides none of the others.
-        if let run = try? run(row, checkpoints[row.integer("id") ?? 0] ?? [], database) {
-          runs.append(run)
+        do throws(RunStoreError) {
+          runs.append(try run(row, checkpoints[row.integer("id") ?? 0] ?? [], database))
+        } catch .unreadable {
+          // One that can't be understood hides none of the others.
+          continue
         }
       }
       return runs

@@ -13,6 +13,7 @@ enum CheckpointPlace {
   /// - Parameters:
   ///   - path: the file.
   ///   - option: the option that names it.
+  /// - Throws: a sentence that says why not.
   static func check(_ path: String, option: String = "save") throws {
     let folder =
       path.lastIndex(of: "/").map { slash in

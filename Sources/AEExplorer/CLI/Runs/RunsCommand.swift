@@ -51,7 +51,8 @@ struct RunsListCommand: ParsableCommand {
       print(cells.joined(separator: "  ").trimmedAtEnd)
     }
     let bytes = runs.reduce(0) { $0 + $1.bytes }
-    print("\n\(runs.count) run\(runs.count == 1 ? "" : "s"), \(ByteText.of(bytes)) in \(store.folder)")
+    print(
+      "\n\(runs.count) run\(runs.count == 1 ? "" : "s"), \(ByteText.of(bytes)) in \(store.folder)")
   }
 
   private static let heading = [

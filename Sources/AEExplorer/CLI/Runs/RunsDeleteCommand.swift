@@ -44,7 +44,9 @@ struct RunsDeleteCommand: ParsableCommand {
         "run \(run.id): \(run.subject.configuration.model.model) on \(run.subject.dataset), "
           + "\(run.epoch) epochs, \(ByteText.of(run.bytes))")
     }
-    print("delete \(runs.count == 1 ? "it" : "these \(runs.count) runs") for good? [y/N] ", terminator: "")
+    print(
+      "delete \(runs.count == 1 ? "it" : "these \(runs.count) runs") for good? [y/N] ",
+      terminator: "")
     fflush(nil)
     let answer = readLine()?.lowercased() ?? ""
     return answer == "y" || answer == "yes"

@@ -52,6 +52,7 @@ struct TrainingOnOptions: ParsableArguments {
   ///   - checkpoint: where.
   ///   - run: the run that the checkpoint is of.
   ///   - store: where the run is.
+  /// - Returns: the training.
   /// - Throws: when there is nothing left to train, or the data is not there.
   func training(
     _ configuration: TrainingConfiguration, from checkpoint: Checkpoint, of run: SavedRun,

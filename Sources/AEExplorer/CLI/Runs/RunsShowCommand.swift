@@ -44,7 +44,8 @@ struct RunsShowCommand: ParsableCommand {
     let options = configuration.options(data: subject.source)
     let epochs = ["--epochs", "\(max(1, configuration.epochs ?? run.epoch))"]
     print(
-      "  " + (["aexplorer", "train"] + options + epochs).map(ShellWord.quoted)
+      "  "
+        + (["aexplorer", "train"] + options + epochs).map(ShellWord.quoted)
         .joined(separator: " "))
   }
 
