@@ -18,16 +18,21 @@ struct DamageTests {
   }
 
   @Test func aDatabaseWithGarbageInItsMiddleIsDamaged() throws {
-    for _ in 0..<20 {
-      let id = try store.add(SampleRun.subject())
-      try store.write(
-        RunNews(epochs: (1...40).map { SampleRun.epoch($0) }), of: id, SampleRun.subject())
-    }
+    // Closed again: until then most of it is in the log beside the file.
+    try fill(RunStore(folder: store.folder))
     var bytes = [UInt8](try Data(contentsOf: URL(filePath: store.path)))
     let other = TemporaryStore()
     for index in 4096..<bytes.count { bytes[index] = UInt8(index * 31 % 256) }
     try other.write(bytes)
     #expect(throws: RunStoreError.database(other.store.path, .damaged)) { try other.store.runs() }
+  }
+
+  private func fill(_ store: RunStore) throws {
+    for _ in 0..<20 {
+      let id = try store.add(SampleRun.subject())
+      try store.write(
+        RunNews(epochs: (1...40).map { SampleRun.epoch($0) }), of: id, SampleRun.subject())
+    }
   }
 
   @Test func aNewerDatabaseIsLeftAlone() throws {

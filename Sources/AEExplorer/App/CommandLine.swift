@@ -73,6 +73,14 @@ extension TrainingConfiguration {
     var options = ["--seed", "\(seed)"]
     let usual = OptimizerSettings()
     if optimizer.kind != usual.kind { options += ["--optimizer", optimizer.kind.rawValue] }
+    if optimizer.weightDecay != usual.weightDecay {
+      options += ["--weight-decay", "\(optimizer.weightDecay)"]
+    }
+    if optimizer.momentum != usual.momentum { options += ["--momentum", "\(optimizer.momentum)"] }
+    if let limit = optimizer.clipNorm { options += ["--clip-norm", "\(limit)"] }
+    if learningRateDecay != .constant {
+      options += ["--learning-rate-decay", learningRateDecay.rawValue]
+    }
     if let withoutClass { options += ["--without-class", "\(withoutClass)"] }
     return options
   }

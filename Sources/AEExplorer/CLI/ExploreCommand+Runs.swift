@@ -29,23 +29,4 @@ extension ExploreCommand {
       source: options.source(otherwise: opened?.run.subject.source),
       splitSeed: options.splitSeed ?? opened?.run.subject.splitSeed)
   }
-
-  /// Reads the data of a saved training, or that of the options.
-  ///
-  /// - Parameters:
-  ///   - saved: what is opened.
-  ///   - source: where its data was found.
-  /// - Returns: the data.
-  /// - Throws: what is wrong with it.
-  func dataset(for saved: Checkpoint?, at source: String?) throws -> Dataset {
-    guard let saved else { return try options.dataset() }
-    let dataset = try options.dataset(
-      otherwise: source ?? saved.dataset, for: saved.configuration.model.model,
-      split: saved.splitSeed)
-    guard dataset.shape == saved.shape else {
-      throw ConfigurationError.wrongInput(
-        expected: saved.shape.count, found: dataset.shape.count)
-    }
-    return dataset
-  }
 }

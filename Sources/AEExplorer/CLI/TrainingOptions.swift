@@ -4,6 +4,7 @@ public import Models
 extension Activation: ExpressibleByArgument {}
 extension ReconstructionLoss: ExpressibleByArgument {}
 extension OptimizerKind: ExpressibleByArgument {}
+extension LearningRateDecay: ExpressibleByArgument {}
 extension WeightInitialization: ExpressibleByArgument {}
 
 /// The options that say what to train, on what and how.
@@ -45,6 +46,9 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(help: "How far a step goes (default: the model's, mostly 0.001).")
   var learningRate: Float?
+
+  @Option(help: "How that falls: cosine goes down to a hundredth of it in the last epoch.")
+  var learningRateDecay = LearningRateDecay.constant
 
   @Option(help: "Dimensions of the code (default: the model's).")
   var codeSize: Int?
@@ -125,7 +129,8 @@ struct TrainingOptions: ParsableArguments {
   func configuration(epochs: Int?) throws -> TrainingConfiguration {
     let description = try ModelCatalog.description(of: model)
     var model = ModelConfiguration(defaultsOf: description)
-    if let preset { try Self.preset(preset, of: description).apply(&model) }
+    let preset = try preset.map { try Self.preset($0, of: description) }
+    preset?.apply(&model)
     if let codeSize { model.codeSize = codeSize }
     if let hidden { model.hidden = try Self.sizes(hidden, of: "hidden") }
     if let decoderHidden {
@@ -143,7 +148,8 @@ struct TrainingOptions: ParsableArguments {
       kind: optimizer, momentum: momentum, weightDecay: weightDecay, clipNorm: clipNorm)
     return TrainingConfiguration(
       model: model, optimizer: optimizer,
-      learningRate: learningRate ?? description.defaultLearningRate,
+      learningRate: learningRate ?? preset?.learningRate ?? description.defaultLearningRate,
+      learningRateDecay: learningRateDecay,
       batchSize: batch ?? description.defaultBatchSize, shards: shards, seed: seed, epochs: epochs,
       withoutClass: withoutClass)
   }
@@ -177,6 +183,25 @@ struct TrainingOptions: ParsableArguments {
     let usual = (try? ModelCatalog.description(of: model).defaultDataset) ?? ""
     let data = data ?? name ?? usual
     return DatasetCatalog.entry(data) == nil ? WholePath.of(data) : data
+  }
+
+  /// Reads the data that a checkpoint was trained on, or that of the options.
+  ///
+  /// - Parameters:
+  ///   - saved: the checkpoint; nil for the data of the options.
+  ///   - source: where its data was found.
+  /// - Returns: the data.
+  /// - Throws: what is wrong with the place or with a file, or that its images are of another size.
+  func dataset(for saved: Checkpoint?, at source: String? = nil) throws -> Dataset {
+    guard let saved else { return try dataset() }
+    let dataset = try dataset(
+      otherwise: source ?? saved.dataset, for: saved.configuration.model.model,
+      split: saved.splitSeed)
+    guard dataset.shape == saved.shape else {
+      throw ConfigurationError.wrongInput(
+        expected: saved.shape.count, found: dataset.shape.count)
+    }
+    return dataset
   }
 
   private static func sizes(_ text: String, of option: String) throws -> [Int] {
