@@ -8,8 +8,11 @@ import Render
 enum Pictures {
   /// The screens by the names of their files.
   static var all: [(name: String, screen: Screen)] {
-    (states + TraversePictures.all).map { ($0.name, mainView($0.state)) }
+    allStates.map { ($0.name, mainView($0.state)) }
   }
+
+  /// What they show.
+  static var allStates: [(name: String, state: AppState)] { states + TraversePictures.all }
 
   private static var states: [(name: String, state: AppState)] {
     var states = [(80, 24), (120, 40), (200, 60)].map { width, height in
@@ -56,6 +59,7 @@ enum Pictures {
     let ascii = Appearance(glyphs: .ascii, colors: .mono)
     for (width, height) in [(80, 24), (120, 40), (200, 60)] {
       add("restore-\(width)x\(height)", RestoreSample.make(width: width, height: height))
+      add("compress-\(width)x\(height)", CompressSample.make(width: width, height: height))
       for screen in ["detect", "organise"] {
         add(
           "\(screen)-\(width)x\(height)",
@@ -65,6 +69,7 @@ enum Pictures {
     add("themes-80x24", small) { _ = reduce(&$0, .toggleThemeMenu) }
     add("picture-80x24", small) { _ = reduce(&$0, .togglePictureMenu) }
     add("restore-ascii-80x24", RestoreSample.make(width: 80, height: 24, appearance: ascii))
+    add("compress-ascii-80x24", CompressSample.make(width: 80, height: 24, appearance: ascii))
     add("ascii-80x24", SampleState.make(width: 80, height: 24, appearance: ascii))
     states += drawings
     states += networks
