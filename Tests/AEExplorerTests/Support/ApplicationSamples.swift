@@ -53,7 +53,8 @@ enum ApplicationSamples {
   }
 
   private static func organisation(_ study: OrganiseStudy) -> Organisation {
-    var result = Organisation(step: study.step, clusters: study.clusters, count: 1000)
+    var result = Organisation(
+      step: study.step, method: study.method, clusters: study.clusters, count: 1000)
     var clusters: [Int] = []
     var classes: [Int] = []
     result.table = (0..<study.clusters).map { cluster in
@@ -65,6 +66,10 @@ enum ApplicationSamples {
       }
     }
     result.agreement = ClusterAgreement(clusters: clusters, classes: classes)
+    if study.method == .ward {
+      let tree = WardTree(of: (0..<study.clusters).map { Float($0 * $0 % 37) }, size: 1)
+      result.joins = tree?.joins(clusters: study.clusters) ?? []
+    }
     result.scores = [
       Organisation.Score(labels: 10, probe: 0.41, neighbours: 0.38),
       Organisation.Score(labels: 50, probe: 0.62, neighbours: 0.66),
