@@ -1,8 +1,8 @@
-import Models
 import Render
 import Testing
 
 @testable import AEExplorer
+@testable import Models
 
 struct NetworkScreenTests {
   private func screen(_ state: AppState) -> NetworkScreen? {
@@ -104,6 +104,18 @@ struct NetworkScreenTests {
     #expect(network.pictures?.step == 300)
     #expect(network.derivative?.step == 300)
     #expect(!state.awaitsStudy)
+  }
+
+  @Test(arguments: ["mean activations", "spread"])
+  func onlyMeanActivationsAreWantedToBeSomewhere(name: String) throws {
+    var state = NetworkSample.make("sparse-kl")
+    let seen = try #require(state.observation)
+    let bars = ReadoutValue.bars(Array(repeating: 0.04, count: 196), line: 0.05)
+    let observation = Observation(
+      step: seen.step, codes: seen.codes, errors: seen.errors,
+      readouts: [ReadoutResult(name: name, summary: "", unit: "", value: bars)])
+    _ = reduce(&state, .observed(ObservationNews(generation: 0, observation: observation)))
+    #expect(mainView(state).description.contains("wanted 0.05") == (name == "mean activations"))
   }
 
   /// No pane of any layer of any model is empty, at any of the usual sizes.

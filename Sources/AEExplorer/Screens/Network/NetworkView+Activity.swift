@@ -97,12 +97,7 @@ extension NetworkView {
     guard let layer = content.layer, let readouts = state.observation?.readouts,
       layer.outputs.units == state.codeSize, layer.kind == .code || layer.writesCode
     else { return nil }
-    for readout in readouts {
-      if case .bars(let values, let line?) = readout.value, values.count == state.codeSize {
-        return line
-      }
-    }
-    return nil
+    return readouts.lazy.compactMap(\.wantedActivation).first
   }
 
   /// Few units: a bar each, and its mean.

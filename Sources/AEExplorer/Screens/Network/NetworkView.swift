@@ -83,7 +83,8 @@ struct NetworkView {
     let room = max(8, width - longest - 7 - 2 * spacing - (isWide ? 12 : 0))
     let rows = content.layers.map { layer -> [StyledText] in
       let isCode = layer.kind == .code
-      let style: Style = isCode ? Style(.accent, .bold) : .standard
+      let isChosen = layer.name == content.layer?.name
+      let style: Style = isCode && !isChosen ? Style(.accent, .bold) : .standard
       var row = [
         StyledText(shortened(layer.name, room), style),
         StyledText(shapes(of: layer), isCode ? style : Style(.text)),

@@ -15,7 +15,7 @@ extension Readout {
 
   /// The mean activation of each unit beside the wanted one.
   static let meanActivations = Readout(
-    "mean activations",
+    ReadoutResult.meanActivationsName,
     summary: "For each unit its mean over the test images; the line is ρ, where all should be."
   ) { context in
     let activity = CodeActivity(context.codes)
@@ -56,6 +56,16 @@ extension Readout {
       let rates = activity.rates { $0.isActive(above: threshold) }
       return .count(rates.count { $0 == 0 }, of: context.codes.size)
     }
+  }
+}
+
+extension ReadoutResult {
+  fileprivate static let meanActivationsName = "mean activations"
+
+  /// The mean activation that every unit of the code is to have, where that is what it says.
+  public var wantedActivation: Float? {
+    guard name == Self.meanActivationsName, case .bars(_, let line) = value else { return nil }
+    return line
   }
 }
 
