@@ -206,4 +206,14 @@ struct LatentAxes: Equatable, Sendable {
   var rangeX: ClosedRange<Float> = -4...4
   /// The range shown, in latent units.
   var rangeY: ClosedRange<Float> = -4...4
+  /// The plane in which the codes spread most, where that is shown instead of two dimensions.
+  var principal: PrincipalPlane?
+  /// Whether somebody has chosen the dimensions.
+  var isChosen = false
+  /// Whether somebody has chosen the ranges, by zoom or pan.
+  var isHeld = false
+  /// What lies behind the points.
+  var background = PlaneBackground.nothing
+  /// The point that a drag with the right button has taken hold of.
+  var grip: Point?
 }

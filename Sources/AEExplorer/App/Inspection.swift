@@ -62,6 +62,8 @@ struct Observation: Sendable {
   /// What each dimension is worth: its mean divergence from the prior, in nats, or, where codes are
   /// no distributions, the standard deviation of the codes along it.
   let worths: [Float]
+  /// The standard deviation of the codes along each dimension.
+  let spreads: [Float]
 
   /// Creates an observation.
   ///
@@ -75,7 +77,8 @@ struct Observation: Sendable {
     self.codes = codes
     self.errors = errors
     self.readouts = readouts
-    worths = codes.divergences ?? Self.deviations(of: codes)
+    spreads = Self.deviations(of: codes)
+    worths = codes.divergences ?? spreads
   }
 
   private static func deviations(of codes: Codes) -> [Float] {

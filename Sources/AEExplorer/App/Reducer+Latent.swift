@@ -8,12 +8,13 @@ extension AppState {
     let mapping = latentMapping
     let stepX = mapping.xRange.length / Double(max(1, mapping.plot.width))
     let stepY = mapping.yRange.length / Double(max(1, mapping.plot.height))
+    let here = planePoint(of: cursor[...])
     return setCursor(
-      x: cursor[axes.horizontal] + Float(Double(x) * stepX),
-      y: cursor[axes.vertical] + Float(Double(y) * stepY))
+      x: here.x + Float(Double(x) * stepX), y: here.y + Float(Double(y) * stepY))
   }
 
   mutating func moveCursorHome() -> [Effect] {
+    releaseView()
     cursor = Array(repeating: 0, count: codeSize)
     return [.decode(cursor)]
   }
@@ -24,16 +25,15 @@ extension AppState {
       return []
     }
     cursor = code
-    return setCursor(x: code[axes.horizontal], y: code[axes.vertical])
+    let point = planePoint(of: code[...])
+    return setCursor(x: point.x, y: point.y)
   }
 
   /// Puts the two dimensions shown of the cursor to a point, or to the nearest one that is in view.
   mutating func setCursor(x: Float, y: Float) -> [Effect] {
     let mapping = latentMapping
-    if codeSize > 1 {
-      cursor[axes.vertical] = y.clamped(to: mapping.yRange)
-    }
-    cursor[axes.horizontal] = x.clamped(to: mapping.xRange)
+    cursor = code(
+      at: Point(x: x.clamped(to: mapping.xRange), y: y.clamped(to: mapping.yRange)))
     return [.decode(cursor)]
   }
 
@@ -42,6 +42,7 @@ extension AppState {
       message = codeSize == 2 ? "the code has two dimensions only" : "the code has one dimension"
       return
     }
+    (axes.principal, axes.isChosen, axes.isHeld) = (nil, true, false)
     let remainder = (axes.horizontal + distance) % codeSize
     axes.horizontal = remainder < 0 ? remainder + codeSize : remainder
     axes.vertical = (axes.horizontal + 1) % codeSize

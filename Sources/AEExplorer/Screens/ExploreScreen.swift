@@ -1,3 +1,4 @@
+import Models
 import Render
 
 /// The screen that the program opens with: five panes on one training.
@@ -13,6 +14,24 @@ struct ExploreScreen: ExplorerScreen {
   )
 
   static let keys = KeyTable.latent + KeyTable.pathEnds + KeyTable.panes
+
+  /// Pictures of places all over the latent plane, where they are wanted.
+  var mosaic: Decodings?
+
+  func study(for state: AppState) -> (any Study)? {
+    guard state.axes.background == .mosaic, state.dataset.kind == .images, state.codeSize > 1,
+      let tiles = MosaicTiles(state)
+    else { return nil }
+    let labels = state.dataset.labels
+    return DecodingStudy(
+      recipe: .plane(codes: tiles.codes(state), columns: tiles.columns),
+      label: labels.indices.contains(state.digit) ? Int(labels[state.digit]) : nil)
+  }
+
+  mutating func receive(_ result: any Sendable, in state: inout AppState) -> [Effect] {
+    if let result = result as? Decodings, result.size == state.codeSize { mosaic = result }
+    return []
+  }
 
   func draw(_ state: AppState, on screen: inout Screen, in body: Rect) {
     drawPanes(of: state, on: &screen)

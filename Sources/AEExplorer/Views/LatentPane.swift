@@ -25,6 +25,8 @@ struct LatentPane {
     if state.codeSize > 1 {
       scatter.cursor = cursor
       (scatter.path, scatter.hasPathOnTop) = (path, true)
+      scatter.outline = ellipse
+      PlaneBackdrop(state).draw(on: &screen, in: scatter.mapping(in: parts.plot))
     } else {
       // Only where it is from left to right means something.
       scatter.path = [Point(x: cursor.x, y: -0.5), Point(x: cursor.x, y: 9.5)]
@@ -41,19 +43,28 @@ struct LatentPane {
   }
 
   private var title: [StyledText] {
-    let axes = state.axes
     var parts: [StyledText] = []
-    parts.append(
-      state.codeSize == 1
-        ? "z1 by class" : StyledText("z\(axes.horizontal + 1) × z\(axes.vertical + 1)"))
+    parts.append(StyledText(planeName))
     if let observation = state.observation {
       parts.append(StyledText("\(observation.codes.count) test codes"))
-      if state.hasGaussianCodes, state.codeSize > 1 {
+      if state.hasGaussianCodes, state.codeSize > 1, state.axes.principal == nil {
         parts.append(StyledText("prior 1σ 2σ", Style(.muted)))
       }
       parts.append(StyledText("step \(observation.step)", Style(.muted)))
     }
     return parts
+  }
+
+  /// Which plane it is.
+  private var planeName: String {
+    let axes = state.axes
+    if let principal = axes.principal {
+      let share = NumberText.fixed(Double(100 * principal.share), decimals: 0)
+      return "principal axes, \(share) % of the variance"
+    }
+    guard state.codeSize > 1 else { return "z1 by class" }
+    let pair = "z\(axes.horizontal + 1) × z\(axes.vertical + 1)"
+    return state.codeSize > 2 ? "\(pair) of \(state.codeSize)" : pair
   }
 
   private func label(_ index: Int) -> Int {
@@ -68,8 +79,8 @@ struct LatentPane {
       return Scatter.LabelledPoint(
         x: x, y: Float(max(0, label(index))) + 0.6 * offset, category: label(index))
     }
-    return Scatter.LabelledPoint(
-      x: x, y: code[code.startIndex + state.axes.vertical], category: label(index))
+    let point = state.planePoint(of: code)
+    return Scatter.LabelledPoint(x: point.x, y: point.y, category: label(index))
   }
 
   private var points: [Scatter.LabelledPoint] {
@@ -93,7 +104,7 @@ struct LatentPane {
       let isBack = way == .linear
       let points = way.codes(from: codes.mean(start), to: codes.mean(end), count: 33)
       let steps = stride(from: 0, to: points.count, by: codes.size).map { first in
-        Point(x: points[first + state.axes.horizontal], y: points[first + state.axes.vertical])
+        state.planePoint(of: points[first..<(first + codes.size)])
       }
       // There on the arc, and straight back.
       return isBack ? steps.reversed() : steps
@@ -101,9 +112,32 @@ struct LatentPane {
   }
 
   private var cursor: Point {
-    Point(
-      x: state.cursor[state.axes.horizontal],
-      y: state.codeSize > 1 ? state.cursor[state.axes.vertical] : AppState.stripMiddle)
+    let point = state.planePoint(of: state.cursor[...])
+    return Point(x: point.x, y: state.codeSize > 1 ? point.y : AppState.stripMiddle)
+  }
+
+  /// One standard deviation of the code of the digit shown, all the way round.
+  private var ellipse: [Point] {
+    guard let inspection = state.inspection, inspection.digit == state.digit,
+      let logVariance = inspection.logVariance, inspection.code.count == state.codeSize,
+      state.codeSize > 1
+    else { return [] }
+    let sigmas = logVariance.map { standardDeviation(logVariance: $0) }
+    let center = state.planePoint(of: inspection.code[...])
+    let spread = PlaneSpread(sigmas, state.axes)
+    return (0...48).map { step in
+      let (x, y) = spread.edge(at: Float(step) / 48)
+      return Point(x: center.x + x, y: center.y + y)
+    }
+  }
+
+  /// Which test digit the cursor is next to.
+  private var nearest: StyledText {
+    guard let digit = state.nearestDigit else { return StyledText("cursor", Style(.cursor)) }
+    let names = state.dataset.classNames
+    let name = names.indices.contains(label(digit)) ? " “\(names[label(digit)])”" : ""
+    return StyledText("near ", Style(.muted))
+      + StyledText("\(state.dataset.sample) \(digit + 1)\(name)", Style(.cursor))
   }
 
   private func drawLegend(on screen: inout Screen, in rect: Rect) {
@@ -143,8 +177,9 @@ extension AppState {
     // Round circles, unless they would leave much of a wide or narrow pane empty. (A cell is twice as
     // high as wide.)
     let shape = Double(rect.width) / Double(2 * max(1, rect.height))
-    scatter.hasEqualUnits = (2.0 / 3...1.5).contains(shape)
-    scatter.circles = [1, 2]
+    scatter.hasEqualUnits = (2.0 / 3...1.5).contains(shape) && !axes.isHeld
+    // Around the mean of the codes the prior's circles would be in the wrong place.
+    if axes.principal == nil { scatter.circles = [1, 2] }
     return scatter
   }
 

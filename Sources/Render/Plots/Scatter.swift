@@ -43,6 +43,8 @@ public struct Scatter: Widget {
   public var path: [Point] = []
   /// Whether the path lies over the points, not behind them.
   public var hasPathOnTop = false
+  /// A line around the current point, as of its standard deviation.
+  public var outline: [Point] = []
   /// The point that the user moves.
   public var cursor: Point?
   /// The point that stands out.
@@ -71,7 +73,10 @@ public struct Scatter: Widget {
     drawGuides(in: area, frame, on: &screen)
     drawCrosshair(in: area, mapping, on: &screen)
     drawPoints(in: area, frame, mapping, on: &screen)
-    if hasPathOnTop, !path.isEmpty { drawPath(in: area, frame, on: &screen) }
+    if hasPathOnTop, !path.isEmpty {
+      drawLine(path, Style(.cursor, .bold), in: area, frame, on: &screen)
+    }
+    if !outline.isEmpty { drawLine(outline, Style(.accent, .bold), in: area, frame, on: &screen) }
     if let current, let cell = mapping.cell(forX: current.point.x, y: current.point.y) {
       let style = Scatter.style(of: current.category, [.bold, .reverse])
       draw(Scatter.glyph(of: current.category), style, at: cell, in: area, on: &screen)
@@ -102,9 +107,11 @@ public struct Scatter: Widget {
     canvas.draw(on: &screen, in: area.rect, as: area.appearance)
   }
 
-  private func drawPath(in area: Area, _ frame: PlotFrame, on screen: inout Screen) {
+  private func drawLine(
+    _ line: [Point], _ style: Style, in area: Area, _ frame: PlotFrame, on screen: inout Screen
+  ) {
     var canvas = Canvas(columns: area.width, rows: area.height, x: frame.xAxis, y: frame.yAxis)
-    canvas.drawPath(path, Style(.cursor, .bold))
+    canvas.drawPath(line, style)
     canvas.draw(on: &screen, in: area.rect, as: area.appearance)
   }
 

@@ -41,6 +41,7 @@ enum TraversePictures {
     case .path(_, _, let columns):
       count = 2 * columns
       decodings.mixtures = pictures(columns)
+    case .plane(let codes, _): count = codes.count / size
     case .samples(let samples, _):
       count = samples
       decodings.source = "N(0, 1)"

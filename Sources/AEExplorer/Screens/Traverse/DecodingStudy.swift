@@ -10,11 +10,14 @@ enum CodeRecipe: Equatable, Sendable {
   case path(from: Int, to: Int, columns: Int)
   /// Codes drawn at random.
   case samples(count: Int, seed: UInt64)
+  /// Codes that are known already, as of places in a plane: row-major `[count, size]`.
+  case plane(codes: [Float], columns: Int)
 
   /// Codes side by side, where they are in rows.
   var columns: Int? {
     switch self {
-    case .sweep(_, let columns, _), .grid(_, _, let columns, _, _), .path(_, _, let columns):
+    case .sweep(_, let columns, _), .grid(_, _, let columns, _, _), .path(_, _, let columns),
+      .plane(_, let columns):
       columns
     case .samples: nil
     }
@@ -94,6 +97,7 @@ struct DecodingStudy: Study {
         horizontal, vertical, columns, rows, around: Self.center(digit, context), context)
     case .path(let start, let end, let columns):
       follow(start, end, columns, context, into: &decodings)
+    case .plane(let codes, _): decodings.codes = codes
     case .samples(let count, let seed):
       let sampler = Self.sampler(context)
       decodings.source = sampler.name

@@ -119,7 +119,7 @@ struct TraverseView {
     case .path(_, _, let columns):
       let part = Float(index % max(1, columns)) / Float(max(1, columns - 1))
       text = "t = \(number(part)), |z| = \(number(length(code)))"
-    case .samples: text = "|z| = \(number(length(code)))"
+    case .samples, .plane: text = "|z| = \(number(length(code)))"
     }
     return StyledText(text, Style(.cursor))
   }
