@@ -301,7 +301,9 @@ enum KeyTable {
         KeyBinding(.shiftUp, .character("K"), action: .moveCursor(x: 0, y: 5)),
         KeyBinding(.shiftRight, .character("L"), action: .moveCursor(x: 5, y: 0)),
       ], label: "Shift HJKL", help: "move the cursor by five cells"),
-    KeyRow(.latent, [KeyBinding(.home, action: .cursorHome)], help: "cursor to the origin"),
+    KeyRow(
+      .latent, [KeyBinding(.home, action: .cursorHome)],
+      help: "cursor to the origin, and all of the plane in view"),
     KeyRow(
       .latent, [KeyBinding(.character("c"), action: .cursorToDigit)],
       hint: .init(keys: [.character("c")], text: "to digit", rank: 15),
@@ -312,6 +314,29 @@ enum KeyTable {
         KeyBinding(.character(","), action: .cycleAxes(-1)),
         KeyBinding(.character("."), action: .cycleAxes(1)),
       ], help: "the previous or next pair of dimensions"),
+  ]
+
+  /// Keys that say how the plane is shown.
+  static let plane: [KeyRow] = [
+    KeyRow(
+      .latent, [KeyBinding(.character("O"), action: .plane(.togglePrincipal))],
+      hint: .init(keys: [.character("O")], text: "PCA axes", rank: 37),
+      help: "the plane in which the codes spread most, or two dimensions"),
+    KeyRow(
+      .latent, [KeyBinding(.character("V"), action: .plane(.cycleBackground))],
+      hint: .init(keys: [.character("V")], text: "behind", rank: 35),
+      help: "behind the points: nothing, density, or a mosaic of decodings"),
+    KeyRow(
+      .latent,
+      [
+        KeyBinding(.character(")"), action: .plane(.zoom(1))),
+        KeyBinding(.character("("), action: .plane(.zoom(-1))),
+      ], hint: .init(keys: [.character(")"), .character("(")], text: "closer", rank: 36),
+      label: ") (", help: "closer or further away (or the wheel); drag with the right button to pan"
+    ),
+    KeyRow(
+      .latent, [KeyBinding(.character("C"), action: .plane(.showNearest))],
+      help: "to the test digit nearest to the cursor"),
   ]
 
   /// Keys that say between which digits a path goes.

@@ -85,7 +85,7 @@ final class StudyRunner: Sendable {
       isCancelled: { [self] in
         content.withLock { content in
           guard let pending = content.pending else { return content.isClosed }
-          return content.isClosed || !pending.order.study.isSame(as: order.study)
+          return content.isClosed || !pending.order.study.continues(order.study)
             || pending.order.generation != order.generation
             || pending.order.pastStep != order.pastStep
         }
@@ -117,7 +117,7 @@ final class StudyRunner: Sendable {
   private func mustWork(after last: StudyOrder) -> Bool {
     content.withLock { content in
       guard let pending = content.pending?.order else { return content.isClosed }
-      return content.isClosed || pending.isUrgent || !pending.study.isSame(as: last.study)
+      return content.isClosed || pending.isUrgent || !pending.study.continues(last.study)
         || pending.generation != last.generation || pending.pastStep != last.pastStep
     }
   }

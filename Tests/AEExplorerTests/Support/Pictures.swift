@@ -8,7 +8,7 @@ import Render
 enum Pictures {
   /// The screens by the names of their files.
   static var all: [(name: String, screen: Screen)] {
-    (states + TraversePictures.all).map { ($0.name, mainView($0.state)) }
+    (states + TraversePictures.all + PlaneSamples.all).map { ($0.name, mainView($0.state)) }
   }
 
   private static var states: [(name: String, state: AppState)] {
