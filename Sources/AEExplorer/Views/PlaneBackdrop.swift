@@ -45,14 +45,22 @@ struct PlaneBackdrop {
 
   private func drawMosaic(on screen: inout Screen, in mapping: ScatterMapping) {
     guard let mosaic else { return }
+    screen.fill(mapping.plot, with: Cell(" ", Style(.standard, on: plate)))
     let shape = state.dataset.shape
+    // Pictures have margins, which are not needed side by side.
+    let margin = shape.width / 14
+    let (width, height) = (shape.width - 2 * margin, shape.height - 2 * margin)
     for index in 0..<mosaic.count {
       let rect = mosaic.study.grid.rect(index, in: mapping)
       // Pictures of what has been shown until now, at its edge, wait for those of what is shown.
       guard rect.intersection(mapping.plot) == rect else { continue }
-      GrayImage(
-        mosaic.picture(index).map { ink($0) }, width: shape.width, height: shape.height
-      ).draw(on: &screen, in: rect, as: state.appearance)
+      let picture = mosaic.picture(index)
+      let pixels = (0..<height).flatMap { row in
+        let first = picture.startIndex + (row + margin) * shape.width + margin
+        return picture[first..<(first + width)].map { ink($0) }
+      }
+      GrayImage(pixels, width: width, height: height)
+        .draw(on: &screen, in: rect, as: state.appearance)
     }
     guard state.appearance.colors != .full else { return }
     screen.restyle(mapping.plot) { $0.attributes.insert(.dim) }
@@ -65,7 +73,7 @@ struct PlaneBackdrop {
       ? 1 - Self.strength * intensity : Self.strength * intensity
   }
 
-  private static let strength: Float = 0.6
+  private static let strength: Float = 0.75
 
   // MARK: - Density
 
@@ -93,22 +101,17 @@ struct PlaneBackdrop {
 
   /// Returns what stands for a part of the highest density; nil for next to nothing.
   private func shade(_ part: Float) -> Cell? {
-    let step = Int((part.squareRoot() * Float(Self.steps) + 0.25).rounded(.down))
+    let step = Int(part.squareRoot() * 3.5)
     guard step > 0 else { return nil }
     switch (state.appearance.colors, state.appearance.glyphs) {
     case (.full, _):
-      // Few steps: more would take the contrast away from the points.
-      let level = UInt8(min(step, Self.steps))
-      let gray = isLight ? UInt8(Color.levels - 1) - level / 2 : level
-      return Cell(" ", Style(.standard, on: .gray(gray)))
+      return Cell(" ", Style(.standard, on: .backdrop(UInt8(step - 1))))
     case (.sixteen, .unicode), (.mono, .unicode):
-      return Cell(step > 2 ? "▒" : "░", Style(.muted, .dim))
+      return Cell(step > 1 ? "▒" : "░", Style(.muted, .dim))
     case (.sixteen, .ascii), (.mono, .ascii):
-      return Cell(step > 2 ? ":" : ".", Style(.muted, .dim))
+      return Cell(step > 1 ? ":" : ".", Style(.muted, .dim))
     }
   }
-
-  private static let steps = 4
 }
 
 /// How many points are in each cell and next to it.
