@@ -87,6 +87,9 @@
     (a, b, c, d, e, f))                                                                            \
   X(long, ae_nonzero, (const float *a, long b, int32_t *c), (a, b, c))                             \
   X(double, ae_square_sum, (const float *a, long b), (a, b))                                       \
+  X(void, ae_keep_largest,                                                                         \
+    (const float *a, const float *b, long c, long d, long e, int32_t *f, float *g),                \
+    (a, b, c, d, e, f, g))                                                                         \
   X(void, ae_dense_row, (const float *a, const float *b, long c, long d, float *e),                \
     (a, b, c, d, e))                                                                               \
   X(void, ae_add_noise, (const float *a, float b, long c, float *d), (a, b, c, d))                 \

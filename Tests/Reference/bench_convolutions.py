@@ -9,34 +9,21 @@ second of both, the ratio of each round, and the training loss of the epoch. PyT
 Fashion-MNIST's, in the folder of Debian's package dataset-fashion-mnist or in $FASHION_MNIST; with
 --data fashion-mnist the program takes them too, and the losses can be compared.
 """
-import argparse
-import gzip
-import json
-import os
-import statistics
-import subprocess
-import sys
-import time
+import side_by_side
 
-FOLDER = os.environ.get("FASHION_MNIST", "/usr/share/datasets/fashion-mnist")
 MODELS = {"strided": ["convolutional", "--preset", "strided", "--loss", "bce"],
           "conv-vae": ["conv-vae"],
           "pixel-vae": ["pixel-vae", "--set", "warm-up=0"],
           "dfc-vae": ["dfc-vae", "--set", "classifier-epochs=0"]}
 
 
-def worker(name, threads, images, batch):
-    """Trains one model with PyTorch for an epoch, and prints images per second and the loss."""
-    import numpy
+def worker(name, options):
+    """Trains one model with PyTorch, and prints images per second and the loss."""
     import torch
     from torch import nn
     from torch.nn import functional as F
 
-    torch.set_num_threads(threads)
-    torch.manual_seed(0)
-    with gzip.open(f"{FOLDER}/train-images-idx3-ubyte.gz") as file:
-        pixels = numpy.frombuffer(file.read(), numpy.uint8, offset=16).reshape(-1, 1, 28, 28)
-    data = torch.from_numpy(pixels.astype(numpy.float32) / 255)
+    data = side_by_side.pixels()
 
     class Shift(nn.Module):
         """A convolution over the given distances; what lies outside counts as zero."""
@@ -104,65 +91,19 @@ def worker(name, threads, images, batch):
 
     model = Model().to(memory_format=torch.channels_last)
     optimizer = torch.optim.Adam([p for p in model.parameters() if p.requires_grad], fused=True)
-    order = torch.randperm(len(data))
-    total, start = 0.0, 0.0
-    warmup = 5
-    steps = images // batch
-    for index in range(warmup + steps):
-        if index == warmup:
-            start = time.perf_counter()
-        rows = order[torch.arange(index * batch, (index + 1) * batch) % len(data)]
+
+    def batch_of(rows):
+        return data[rows].contiguous(memory_format=torch.channels_last)
+
+    def step(images):
         optimizer.zero_grad(set_to_none=True)
-        loss = model(data[rows].contiguous(memory_format=torch.channels_last))
+        loss = model(images)
         loss.backward()
         optimizer.step()
-        if index >= warmup:
-            total += loss.item()
-    print(json.dumps({"rate": steps * batch / (time.perf_counter() - start),
-                      "loss": total / steps}))
+        return loss
 
-
-def lines(command):
-    """Runs a process and returns its lines of JSON."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    found = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    if not found:
-        sys.exit(f"{' '.join(command)} gave no result:\n{done.stderr[-2000:]}")
-    return found
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--aexplorer", default=".build/release/aexplorer")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--threads", type=int, default=os.cpu_count())
-    parser.add_argument("--images", type=int, default=4000)
-    parser.add_argument("--data", default="mnist-5k")
-    parser.add_argument("--models", default=",".join(MODELS))
-    parser.add_argument("--worker", help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.worker:
-        worker(options.worker, options.threads, options.images, 128)
-        return
-    for model in options.models.split(","):
-        ours, theirs, losses = [], [], ()
-        for _ in range(options.rounds):
-            epoch = next(line for line in lines(
-                [options.aexplorer, "train", "--json", "--epochs", "1", "--data", options.data,
-                 "--threads", str(options.threads), "--model"] + MODELS[model])
-                if line["event"] == "epoch")
-            peer = lines([sys.executable, __file__, "--worker", model, "--threads",
-                          str(options.threads), "--images", str(options.images)])[-1]
-            ours.append(epoch["imagesPerSecond"])
-            theirs.append(peer["rate"])
-            losses = (epoch["train"]["loss"], peer["loss"])
-        ratios = [a / b for a, b in zip(ours, theirs)]
-        print(f"{model:10s} aexplorer {statistics.median(ours):8,.0f} img/s  PyTorch "
-              f"{statistics.median(theirs):8,.0f}  ratio {statistics.median(ratios):.2f} "
-              f"({min(ratios):.2f}–{max(ratios):.2f})  losses {losses[0]:.2f}, {losses[1]:.2f}")
-        sys.stdout.flush()
+    side_by_side.train(batch_of, step, options)
 
 
 if __name__ == "__main__":
-    main()
+    side_by_side.main(MODELS, worker, __doc__)

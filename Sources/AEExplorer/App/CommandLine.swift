@@ -52,6 +52,14 @@ extension AppState {
     let optimizer = configuration.optimizer
     let usual = OptimizerSettings()
     if optimizer.kind != usual.kind { options += ["--optimizer", optimizer.kind.rawValue] }
+    if optimizer.weightDecay != usual.weightDecay {
+      options += ["--weight-decay", "\(optimizer.weightDecay)"]
+    }
+    if optimizer.momentum != usual.momentum { options += ["--momentum", "\(optimizer.momentum)"] }
+    if let limit = optimizer.clipNorm { options += ["--clip-norm", "\(limit)"] }
+    if configuration.learningRateDecay != .constant {
+      options += ["--learning-rate-decay", configuration.learningRateDecay.rawValue]
+    }
     if let left = configuration.withoutClass { options += ["--without-class", "\(left)"] }
     if let training, training.epoch > 0 { options += ["--epochs", "\(training.epoch)"] }
     return options

@@ -45,6 +45,8 @@ struct ConfigurationForm: Equatable, Sendable {
   var complaint: String?
 
   private let original: TrainingConfiguration
+  /// The running training's learning rate by now.
+  private let rateByNow: Float
   /// What fields that are not shown have: those of the running training, or a preset's.
   private var base: TrainingConfiguration
 
@@ -56,6 +58,7 @@ struct ConfigurationForm: Equatable, Sendable {
   ///   - controls: the values of live settings by now.
   init(_ configuration: TrainingConfiguration, learningRate: Float, controls: [String: Float]) {
     original = configuration
+    rateByNow = learningRate
     base = configuration
     fields = Self.fields(configuration, learningRate: learningRate, controls: controls)
     selection = fields.firstIndex { $0.name != Self.presetName } ?? 0
@@ -127,12 +130,13 @@ struct ConfigurationForm: Equatable, Sendable {
     let name = fields[selection].text
     guard let description = try? ModelCatalog.description(of: original.model.model) else { return }
     base = original
+    base.learningRate = rateByNow
     if let preset = description.presets.first(where: { $0.name == name }) {
       base.model = ModelConfiguration(defaultsOf: description)
+      base.learningRate = preset.learningRate ?? description.defaultLearningRate
       preset.apply(&base.model)
     }
-    let rate = fields.first { $0.name == "learning-rate" }.flatMap { Float($0.text) }
-    fields = Self.fields(base, learningRate: rate ?? base.learningRate, controls: [:])
+    fields = Self.fields(base, learningRate: base.learningRate, controls: [:])
     selection = fields.firstIndex { $0.name == Self.presetName } ?? 0
     if fields.indices.contains(selection) { fields[selection].text = name }
   }
@@ -245,6 +249,9 @@ extension ConfigurationForm {
     rate.isLive = true
     fields += [
       rate,
+      choice(
+        "learning-rate-decay", "how it falls: cosine, down to a hundredth in the last of --epochs",
+        configuration.learningRateDecay, .constant),
       number(
         "weight-decay", "share of each weight taken away a step, times the learning rate",
         Double(configuration.optimizer.weightDecay), allowed: "0 or more (adamw, sgd)", otherwise: 0
@@ -327,6 +334,8 @@ extension TrainingConfiguration {
     case "weights": return set(\.model.weights, WeightInitialization(rawValue: text))
     case "optimizer": return set(\.optimizer.kind, OptimizerKind(rawValue: text))
     case "learning-rate": return set(\.learningRate, Float(text))
+    case "learning-rate-decay":
+      return set(\.learningRateDecay, LearningRateDecay(rawValue: text))
     case "weight-decay": return set(\.optimizer.weightDecay, Float(text))
     case "batch":
       let before = batchSize

@@ -4,6 +4,7 @@ public import Models
 extension Activation: ExpressibleByArgument {}
 extension ReconstructionLoss: ExpressibleByArgument {}
 extension OptimizerKind: ExpressibleByArgument {}
+extension LearningRateDecay: ExpressibleByArgument {}
 extension WeightInitialization: ExpressibleByArgument {}
 
 /// The options that say what to train, on what and how.
@@ -45,6 +46,9 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(help: "How far a step goes (default: the model's, mostly 0.001).")
   var learningRate: Float?
+
+  @Option(help: "How that falls: cosine goes down to a hundredth of it in the last epoch.")
+  var learningRateDecay = LearningRateDecay.constant
 
   @Option(help: "Dimensions of the code (default: the model's).")
   var codeSize: Int?
@@ -125,7 +129,8 @@ struct TrainingOptions: ParsableArguments {
   func configuration(epochs: Int?) throws -> TrainingConfiguration {
     let description = try ModelCatalog.description(of: model)
     var model = ModelConfiguration(defaultsOf: description)
-    if let preset { try Self.preset(preset, of: description).apply(&model) }
+    let preset = try preset.map { try Self.preset($0, of: description) }
+    preset?.apply(&model)
     if let codeSize { model.codeSize = codeSize }
     if let hidden { model.hidden = try Self.sizes(hidden, of: "hidden") }
     if let decoderHidden {
@@ -143,7 +148,8 @@ struct TrainingOptions: ParsableArguments {
       kind: optimizer, momentum: momentum, weightDecay: weightDecay, clipNorm: clipNorm)
     return TrainingConfiguration(
       model: model, optimizer: optimizer,
-      learningRate: learningRate ?? description.defaultLearningRate,
+      learningRate: learningRate ?? preset?.learningRate ?? description.defaultLearningRate,
+      learningRateDecay: learningRateDecay,
       batchSize: batch ?? description.defaultBatchSize, shards: shards, seed: seed, epochs: epochs,
       withoutClass: withoutClass)
   }

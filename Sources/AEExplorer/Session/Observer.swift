@@ -1,6 +1,4 @@
-import Dispatch
 import Models
-import Synchronization
 
 /// Encodes the whole test split whenever there is a reason and time for it, on a queue of its own.
 final class Observer: Sendable {
@@ -16,16 +14,7 @@ final class Observer: Sendable {
     var isUrgent: Bool
   }
 
-  private struct Content {
-    var pending: Request?
-    var isBusy = false
-    var isClosed = false
-  }
-
-  private let content = Mutex(Content())
-  /// Rung when a rest may have to end.
-  private let bell = DispatchSemaphore(value: 0)
-  private let queue = DispatchQueue(label: "aexplorer.observer", qos: .utility)
+  private let requests = NewestRequest<Request>(label: "aexplorer.observer")
   private let split: Split
   private let train: Split
   private let share: Double
@@ -50,27 +39,17 @@ final class Observer: Sendable {
 
   /// Asks for an observation; a request that is still waiting is replaced.
   func request(_ request: Request) {
-    let mustStart = content.withLock { content in
-      content.pending = request
-      defer { content.isBusy = true }
-      return !content.isBusy
-    }
-    if mustStart {
-      queue.async { [self] in work() }
-    } else if request.isUrgent {
-      bell.signal()
-    }
+    requests.put(request, endsRest: request.isUrgent) { [self] in work() }
   }
 
   /// Ends the work after the current observation.
   func close() {
-    content.withLock { $0.isClosed = true }
-    bell.signal()
+    requests.close()
   }
 
   /// Waits for the end of that observation.
   func waitUntilIdle() {
-    queue.sync {}
+    requests.waitUntilIdle()
   }
 
   private func work() {
@@ -78,7 +57,7 @@ final class Observer: Sendable {
     var eyes: Inference?
     var last: ObservationNews?
     var turn = 0
-    while let request = next() {
+    while let request = requests.take() {
       let start = TimeBudget.worked
       if last?.generation != request.generation { (eyes, last) = (nil, nil) }
       let inference = eyes ?? Inference(model: request.model)
@@ -90,7 +69,7 @@ final class Observer: Sendable {
           ObservationNews(
             generation: request.generation, pastStep: request.pastStep,
             observation: Observation(step: request.weights.step, codes: codes, errors: [])))
-        if content.withLock({ $0.pending != nil }) { continue }
+        if requests.isClosed(orWaits: { _ in true }) { continue }
       }
       // Errors cost as much again: they are new now and then, and when nothing else is to be done.
       let hasErrors = turn == 0 || request.isUrgent
@@ -111,7 +90,7 @@ final class Observer: Sendable {
       last = news
       deliver(news)
       budget.spend(TimeBudget.worked - start)
-      rest(max(Self.shortestRest, budget.delay(at: TimeBudget.now)))
+      requests.rest(max(Self.shortestRest, budget.delay(at: TimeBudget.now))) { $0.isUrgent }
     }
   }
 
@@ -119,27 +98,6 @@ final class Observer: Sendable {
   private static let errorsInterval = 6
   /// More than one observation a second is not worth what it takes from training.
   private static let shortestRest = 1.0
-
-  /// Waits, until there is something that can't.
-  private func rest(_ seconds: Double) {
-    let end = TimeBudget.now + seconds
-    while !content.withLock({ $0.isClosed || $0.pending?.isUrgent ?? false }) {
-      let left = end - TimeBudget.now
-      guard left > 0 else { return }
-      _ = bell.wait(timeout: .now() + left)
-    }
-  }
-
-  private func next() -> Request? {
-    content.withLock { content in
-      defer { content.pending = nil }
-      guard !content.isClosed, let pending = content.pending else {
-        content.isBusy = false
-        return nil
-      }
-      return pending
-    }
-  }
 
   private func readouts(_ request: Request, _ codes: Codes) -> [ReadoutResult] {
     ReadoutContext(

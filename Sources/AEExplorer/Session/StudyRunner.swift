@@ -1,6 +1,4 @@
-import Dispatch
 import Models
-import Synchronization
 
 /// Works out what screens want to know, one study at a time, on a queue of its own.
 final class StudyRunner: Sendable {
@@ -12,16 +10,7 @@ final class StudyRunner: Sendable {
     var weights: WeightSnapshot
   }
 
-  private struct Content {
-    var pending: Request?
-    var isBusy = false
-    var isClosed = false
-  }
-
-  private let content = Mutex(Content())
-  /// Rung when a rest may have to end.
-  private let bell = DispatchSemaphore(value: 0)
-  private let queue = DispatchQueue(label: "aexplorer.studies", qos: .utility)
+  private let requests = NewestRequest<Request>(label: "aexplorer.studies")
   private let dataset: Dataset
   private let share: Double
   private let deliver: @Sendable (StudyNews) -> Void
@@ -40,40 +29,33 @@ final class StudyRunner: Sendable {
 
   /// Asks for a study; a request that is still waiting is replaced.
   func request(_ request: Request) {
-    let mustStart = content.withLock { content in
-      content.pending = request
-      defer { content.isBusy = true }
-      return !content.isBusy
-    }
-    if mustStart {
-      queue.async { [self] in work() }
-    } else {
-      bell.signal()
-    }
+    requests.put(request, endsRest: true) { [self] in work() }
   }
 
   /// Gives up the current study.
   func close() {
-    content.withLock { $0.isClosed = true }
-    bell.signal()
+    requests.close()
   }
 
   /// Waits for that.
   func waitUntilIdle() {
-    queue.sync {}
+    requests.waitUntilIdle()
   }
 
   private func work() {
     var budget = TimeBudget(share: share, reserve: 0.1, longestDelay: 3)
     var inference: (generation: Int, eyes: Inference)?
-    while let request = next() {
+    while let request = requests.take() {
       let start = TimeBudget.worked
       if inference?.generation != request.order.generation { inference = nil }
       let eyes = inference?.eyes ?? Inference(model: request.model)
       inference = (request.order.generation, eyes)
       run(request, eyes)
       budget.spend(TimeBudget.worked - start)
-      rest(budget.delay(at: TimeBudget.now), after: request.order)
+      // Training has its time, unless somebody asks for something else than what was just done.
+      requests.rest(budget.delay(at: TimeBudget.now)) {
+        $0.order.isUrgent || $0.order.isOther(than: request.order)
+      }
     }
   }
 
@@ -82,14 +64,7 @@ final class StudyRunner: Sendable {
     let context = StudyContext(
       model: request.model, configuration: request.configuration, weights: request.weights,
       dataset: dataset, inference: inference,
-      isCancelled: { [self] in
-        content.withLock { content in
-          guard let pending = content.pending else { return content.isClosed }
-          return content.isClosed || !pending.order.study.continues(order.study)
-            || pending.order.generation != order.generation
-            || pending.order.pastStep != order.pastStep
-        }
-      })
+      isCancelled: { [requests] in requests.isClosed(orWaits: { $0.order.isOther(than: order) }) })
     guard let news = Self.news(order, context) else { return }
     deliver(news)
   }
@@ -103,33 +78,12 @@ final class StudyRunner: Sendable {
     }
     return run(order.study)
   }
+}
 
-  /// Lets training have its time, unless somebody asks for something else than what was just done.
-  private func rest(_ seconds: Double, after last: StudyOrder) {
-    let end = TimeBudget.now + seconds
-    while !mustWork(after: last) {
-      let left = end - TimeBudget.now
-      guard left > 0 else { return }
-      _ = bell.wait(timeout: .now() + left)
-    }
-  }
-
-  private func mustWork(after last: StudyOrder) -> Bool {
-    content.withLock { content in
-      guard let pending = content.pending?.order else { return content.isClosed }
-      return content.isClosed || pending.isUrgent || !pending.study.continues(last.study)
-        || pending.generation != last.generation || pending.pastStep != last.pastStep
-    }
-  }
-
-  private func next() -> Request? {
-    content.withLock { content in
-      defer { content.pending = nil }
-      guard !content.isClosed, let pending = content.pending else {
-        content.isBusy = false
-        return nil
-      }
-      return pending
-    }
+extension StudyOrder {
+  /// Whether it asks for something else than another order, not only for newer weights.
+  fileprivate func isOther(than order: StudyOrder) -> Bool {
+    !study.continues(order.study) || generation != order.generation
+      || pastStep != order.pastStep
   }
 }

@@ -56,8 +56,14 @@ struct HeaderView {
     if let left = secondsLeft(training) {
       parts.append(StyledText(Self.clock(left) + " left"))
     }
-    parts.append(StyledText("lr \(NumberText.short(Double(state.learningRate)))", Style(.muted)))
+    parts.append(StyledText(learningRate(training), Style(.muted)))
     return TitleText.joined(parts, width: width)
+  }
+
+  private func learningRate(_ training: TrainingSnapshot) -> String {
+    let text = "lr \(NumberText.short(Double(state.learningRate)))"
+    guard training.learningRateInUse != training.learningRate else { return text }
+    return text + ", now \(NumberText.short(Double(training.learningRateInUse)))"
   }
 
   /// What is said while weights of an earlier step are shown.

@@ -272,6 +272,12 @@ void ae_sparse_add(float *matrix, const int32_t *indices, const float *values, c
 long ae_nonzero(const float *x, long count, int32_t *indices);
 /// Σ x²: relative 2e-5 in every block of 4,096.
 double ae_square_sum(const float *x, long count);
+/// Keeps the `kept` largest of each row of `width` floats, the first of equals, and everything that is
+/// no number; the others become 0. Where `rates` is not null, units whose rate is not 0 are not kept.
+/// `keys` is memory for `width` integers, rounded up to a multiple of 16, at a multiple of 64 bytes.
+/// Exact.
+void ae_keep_largest(const float *x, const float *rates, long rows, long width, long kept,
+                     int32_t *keys, float *y);
 // Points in lanes: `[group][size][16]`, as ae_to_lanes writes them.
 
 /// Σ_j Σ_s C_s / (C_s + ‖a − b_j‖²) over `rows` points b in lanes, for `scales` constants C.

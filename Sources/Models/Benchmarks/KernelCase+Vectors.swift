@@ -21,6 +21,8 @@ extension KernelCase {
     // Numbers that are multiplied again and again are to stay what they are.
     let scales = FloatBuffer([Float](repeating: 1, count: 64))
     let indices = UnsafeMutablePointer<Int32>.allocate(capacity: count + 1)
+    let keyMemory = FloatBuffer(count: 512)
+    let keys = UnsafeMutableRawPointer(keyMemory.start).assumingMemoryBound(to: Int32.self)
     return [
       KernelCase("scale_add", "64×784", floats: 2 * count) {
         ae_scale_add(x.start, 0.5, count, y.start, 0)
@@ -33,6 +35,11 @@ extension KernelCase {
       },
       KernelCase("nonzero", "64×784", floats: 2 * count) {
         result.start[0] = Float(ae_nonzero(x.start, count, indices))
+      },
+      KernelCase("keep_largest", "25 of 512, 64 rows", floats: 2 * 64 * 512) {
+        withExtendedLifetime(keyMemory) {
+          ae_keep_largest(x.start, nil, 64, 512, 25, keys, y.start)
+        }
       },
     ]
   }

@@ -1,6 +1,6 @@
 /// The two networks of a model whose code is a point, and what its outputs are compared by.
 struct EncoderDecoder: Equatable, Sendable {
-  /// The parameters of both.
+  /// The parameters of both, and what was laid out before them.
   let layout: ParameterLayout
   /// Features of the input.
   let inputSize: Int
@@ -19,10 +19,11 @@ struct EncoderDecoder: Equatable, Sendable {
   ///   - configuration: sizes and functions, already checked.
   ///   - input: what they are trained on.
   ///   - codeBias: how the bias of the code's layer begins.
+  ///   - layout: where the parameters go, behind what is there already.
   init(
-    _ configuration: ModelConfiguration, input: InputDescription, codeBias: Initializer = .zeros
+    _ configuration: ModelConfiguration, input: InputDescription, codeBias: Initializer = .zeros,
+    layout: inout ParameterLayout
   ) {
-    var layout = ParameterLayout()
     inputSize = input.size
     codeSize = configuration.codeSize
     loss = configuration.loss
@@ -32,6 +33,14 @@ struct EncoderDecoder: Equatable, Sendable {
       weights: configuration.weights, lastBias: codeBias, layout: &layout)
     decoder = .decoder(configuration, meanImage: input.meanImage, layout: &layout)
     self.layout = layout
+  }
+
+  /// Creates the networks of a model that has no other parameters.
+  init(
+    _ configuration: ModelConfiguration, input: InputDescription, codeBias: Initializer = .zeros
+  ) {
+    var layout = ParameterLayout()
+    self.init(configuration, input: input, codeBias: codeBias, layout: &layout)
   }
 
   /// Records the reconstruction term of codes `[batch, codeSize]`.
@@ -47,5 +56,30 @@ struct EncoderDecoder: Equatable, Sendable {
   /// The layers as rows of a table.
   var summary: [LayerSummary] {
     encoder.summary("encoder") + decoder.summary("decoder")
+  }
+}
+
+/// A model of these two networks, whose code is what the encoder says.
+protocol PointAutoencoder: Autoencoder {
+  /// The networks.
+  var networks: EncoderDecoder { get }
+}
+
+extension PointAutoencoder {
+  var layout: ParameterLayout { networks.layout }
+  var inputSize: Int { networks.inputSize }
+  var codeSize: Int { networks.codeSize }
+  var summary: [LayerSummary] { networks.summary }
+
+  func objective(input: Tensor, target: Tensor) -> Loss {
+    networks.reconstruction(of: networks.encoder(input), target: target)
+  }
+
+  func encode(_ input: Tensor) -> Encoding {
+    .point(networks.encoder(input))
+  }
+
+  func decode(_ code: Tensor) -> Tensor {
+    networks.picture(of: code)
   }
 }

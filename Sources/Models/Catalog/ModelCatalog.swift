@@ -61,15 +61,19 @@ public struct ModelPreset: Sendable {
   public let name: String
   /// What it is, in one line.
   public let summary: String
+  /// The learning rate that suits it; nil for the model's.
+  public let learningRate: Float?
   /// Puts the sizes and settings into a configuration.
   public let apply: @Sendable (inout ModelConfiguration) -> Void
 
   /// Creates a preset.
   public init(
-    _ name: String, summary: String, apply: @escaping @Sendable (inout ModelConfiguration) -> Void
+    _ name: String, summary: String, learningRate: Float? = nil,
+    apply: @escaping @Sendable (inout ModelConfiguration) -> Void
   ) {
     self.name = name
     self.summary = summary
+    self.learningRate = learningRate
     self.apply = apply
   }
 }

@@ -6,7 +6,7 @@
 ///
 /// Source: Ghosh, Sajjadi, Vergari, Black & Schölkopf, *From Variational to Deterministic
 /// Autoencoders* (2020), section 3.
-struct Regularized: Autoencoder, Equatable {
+struct Regularized: PointAutoencoder, Equatable {
   /// What keeps the decoder smooth.
   private enum Smoothness: Int {
     case weights
@@ -15,11 +15,7 @@ struct Regularized: Autoencoder, Equatable {
   }
 
   let layout: ParameterLayout
-  let inputSize: Int
-  let codeSize: Int
-  private let loss: ReconstructionLoss
-  private let encoder: Network
-  private let decoder: Network
+  let networks: EncoderDecoder
   private let smoothness: Smoothness
   private let limit: SpectralLimit?
   private let codeWeight: Float
@@ -32,17 +28,10 @@ struct Regularized: Autoencoder, Equatable {
   ///   - input: what it is trained on.
   init(_ configuration: ModelConfiguration, input: InputDescription) {
     var layout = ParameterLayout()
-    inputSize = input.size
-    codeSize = configuration.codeSize
-    loss = configuration.loss
-    encoder = Network(
-      "encoder", sizes: [input.size] + configuration.hidden + [configuration.codeSize],
-      activation: configuration.activation, last: configuration.codeActivation,
-      weights: configuration.weights, layout: &layout)
-    decoder = .decoder(configuration, meanImage: input.meanImage, layout: &layout)
+    networks = EncoderDecoder(configuration, input: input, layout: &layout)
     let choice = Int(configuration.value(of: Self.smoothnessSetting))
     smoothness = Smoothness(rawValue: choice) ?? .weights
-    limit = smoothness == .spectral ? SpectralLimit(decoder, layout: &layout) : nil
+    limit = smoothness == .spectral ? SpectralLimit(networks.decoder, layout: &layout) : nil
     codeWeight = Float(configuration.value(of: Self.codeSetting))
     decoderWeight = Float(configuration.value(of: Self.decoderSetting))
     self.layout = layout
@@ -50,13 +39,13 @@ struct Regularized: Autoencoder, Equatable {
 
   func objective(input: Tensor, target: Tensor) -> Loss {
     let tape = input.tape
-    let z = encoder(input)
+    let z = networks.encoder(input)
     let length = z.squared().rowSums().scaled(by: 0.5)
     let terms =
-      loss(decoder(z), target: target)
+      networks.reconstruction(of: z, target: target)
       + tape.control("code-weight", initially: codeWeight) * Loss("code length", length)
     guard smoothness == .weights else { return terms }
-    let squares = tape.squareSum(of: decoder.layers.map(\.weight))
+    let squares = tape.halfSquaredNorm(of: networks.decoder.layers.map(\.weight)).scaled(by: 2)
     return terms
       + tape.control("decoder-weight", initially: decoderWeight) * Loss("decoder weights", squares)
   }
@@ -67,18 +56,6 @@ struct Regularized: Autoencoder, Equatable {
     }
     if let limit { phase.constraint = { limit.apply($0) } }
     return [phase]
-  }
-
-  func encode(_ input: Tensor) -> Encoding {
-    .point(encoder(input))
-  }
-
-  func decode(_ code: Tensor) -> Tensor {
-    loss.intensities(decoder(code))
-  }
-
-  var summary: [LayerSummary] {
-    encoder.summary("encoder") + decoder.summary("decoder")
   }
 
   // MARK: - Settings

@@ -5,8 +5,8 @@
 /// batch, all shards together.
 ///
 /// Source: Ng, *Sparse autoencoder*, CS294A lecture notes (2011), section 3.
-struct SparseKL: Autoencoder, Equatable {
-  private let networks: EncoderDecoder
+struct SparseKL: PointAutoencoder, Equatable {
+  let networks: EncoderDecoder
   private let rho: Double
   private let beta: Double
 
@@ -25,11 +25,6 @@ struct SparseKL: Autoencoder, Equatable {
       codeBias: .values(Array(repeating: bias, count: configuration.codeSize)))
   }
 
-  var layout: ParameterLayout { networks.layout }
-  var inputSize: Int { networks.inputSize }
-  var codeSize: Int { networks.codeSize }
-  var summary: [LayerSummary] { networks.summary }
-
   func objective(input: Tensor, target: Tensor) -> Loss {
     let rho = input.tape.control("rho", initially: Float(rho))
     let beta = input.tape.control("beta", initially: Float(beta))
@@ -39,14 +34,6 @@ struct SparseKL: Autoencoder, Equatable {
       + beta * Loss("sparsity", means.divergence(fromRate: rho))
       + .watched(
         "mean activation", means.detached().rowSums().scaled(by: 1 / Float(networks.codeSize)))
-  }
-
-  func encode(_ input: Tensor) -> Encoding {
-    .point(networks.encoder(input))
-  }
-
-  func decode(_ code: Tensor) -> Tensor {
-    networks.picture(of: code)
   }
 
   private static let rhoSetting = ModelSetting(

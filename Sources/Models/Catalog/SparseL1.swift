@@ -6,8 +6,8 @@
 ///
 /// Source: Olshausen & Field, *Sparse coding with an overcomplete basis set: a strategy employed by
 /// V1?* (1997); Goodfellow, Bengio & Courville, *Deep Learning* (2016), section 14.2.1.
-struct SparseL1: Autoencoder, Equatable {
-  private let networks: EncoderDecoder
+struct SparseL1: PointAutoencoder, Equatable {
+  let networks: EncoderDecoder
   private let lambda: Double
 
   /// Creates the model.
@@ -19,11 +19,6 @@ struct SparseL1: Autoencoder, Equatable {
     networks = EncoderDecoder(configuration, input: input)
     lambda = configuration.value(of: Self.lambdaSetting)
   }
-
-  var layout: ParameterLayout { networks.layout }
-  var inputSize: Int { networks.inputSize }
-  var codeSize: Int { networks.codeSize }
-  var summary: [LayerSummary] { networks.summary }
 
   func objective(input: Tensor, target: Tensor) -> Loss {
     let lambda = input.tape.control("lambda", initially: Float(lambda))
@@ -37,14 +32,6 @@ struct SparseL1: Autoencoder, Equatable {
     var phase = TrainingPhase("autoencoder") { objective(input: $0, target: $1) }
     phase.constraint = UnitColumns(networks.decoder.layers).apply
     return [phase]
-  }
-
-  func encode(_ input: Tensor) -> Encoding {
-    .point(networks.encoder(input))
-  }
-
-  func decode(_ code: Tensor) -> Tensor {
-    networks.picture(of: code)
   }
 
   private static let lambdaSetting = ModelSetting(

@@ -6,8 +6,8 @@
 ///
 /// Source: Bengio et al., *Greedy Layer-Wise Training of Deep Networks* (2007); Hinton &
 /// Salakhutdinov, *Reducing the Dimensionality of Data with Neural Networks* (2006).
-struct Stacked: Autoencoder, Equatable {
-  private let networks: EncoderDecoder
+struct Stacked: PointAutoencoder, Equatable {
+  let networks: EncoderDecoder
   /// Epochs for each layer by itself.
   private let epochsALayer: Int
 
@@ -23,15 +23,6 @@ struct Stacked: Autoencoder, Equatable {
     epochsALayer = isMirrored ? Int(configuration.value(of: Self.pretrainingSetting)) : 0
   }
 
-  var layout: ParameterLayout { networks.layout }
-  var inputSize: Int { networks.inputSize }
-  var codeSize: Int { networks.codeSize }
-  var summary: [LayerSummary] { networks.summary }
-
-  func objective(input: Tensor, target: Tensor) -> Loss {
-    networks.reconstruction(of: networks.encoder(input), target: target)
-  }
-
   /// Fine-tuning, and before it in time one phase for each layer.
   ///
   /// Its loss is the run's all along: each layer's own term is on another scale.
@@ -41,14 +32,6 @@ struct Stacked: Autoencoder, Equatable {
     let pretraining = networks.encoder.layers.count * epochsALayer
     fineTuning.isActive = { $0.epoch >= pretraining }
     return [fineTuning] + networks.encoder.layers.indices.map(phase(ofLayer:))
-  }
-
-  func encode(_ input: Tensor) -> Encoding {
-    .point(networks.encoder(input))
-  }
-
-  func decode(_ code: Tensor) -> Tensor {
-    networks.picture(of: code)
   }
 
   private func phase(ofLayer number: Int) -> TrainingPhase {

@@ -7,8 +7,8 @@
 ///
 /// Source: Makhzani & Frey, *k-Sparse Autoencoders* (2014); Gao et al., *Scaling and evaluating sparse
 /// autoencoders* (2024), appendix A.2, for the second term.
-struct TopKSparse: Autoencoder, Equatable {
-  private let networks: EncoderDecoder
+struct TopKSparse: PointAutoencoder, Equatable {
+  let networks: EncoderDecoder
   private let kept: Double
   private let revival: Double
 
@@ -22,11 +22,6 @@ struct TopKSparse: Autoencoder, Equatable {
     kept = configuration.value(of: Self.keptSetting)
     revival = configuration.value(of: Self.revivalSetting)
   }
-
-  var layout: ParameterLayout { networks.layout }
-  var inputSize: Int { networks.inputSize }
-  var codeSize: Int { networks.codeSize }
-  var summary: [LayerSummary] { networks.summary }
 
   func objective(input: Tensor, target: Tensor) -> Loss {
     let kept = kept(on: input.tape)
@@ -49,10 +44,6 @@ struct TopKSparse: Autoencoder, Equatable {
 
   func encode(_ input: Tensor) -> Encoding {
     .point(networks.encoder(input).largest(kept(on: input.tape)))
-  }
-
-  func decode(_ code: Tensor) -> Tensor {
-    networks.picture(of: code)
   }
 
   private func kept(on tape: Tape) -> Coefficient {

@@ -11,8 +11,8 @@
 ///
 /// Source: Hinton & Salakhutdinov, *Reducing the Dimensionality of Data with Neural Networks*
 /// (2006); Baldi & Hornik, *Neural networks and principal component analysis* (1989).
-struct Undercomplete: DenseEncoding, Equatable {
-  private let networks: EncoderDecoder
+struct Undercomplete: PointAutoencoder, DenseEncoding, Equatable {
+  let networks: EncoderDecoder
 
   /// Creates the model.
   ///
@@ -23,23 +23,7 @@ struct Undercomplete: DenseEncoding, Equatable {
     networks = EncoderDecoder(configuration, input: input)
   }
 
-  var layout: ParameterLayout { networks.layout }
-  var inputSize: Int { networks.inputSize }
-  var codeSize: Int { networks.codeSize }
-  var summary: [LayerSummary] { networks.summary }
   var encoderLayers: [Dense] { networks.encoder.layers }
-
-  func objective(input: Tensor, target: Tensor) -> Loss {
-    networks.reconstruction(of: networks.encoder(input), target: target)
-  }
-
-  func encode(_ input: Tensor) -> Encoding {
-    .point(networks.encoder(input))
-  }
-
-  func decode(_ code: Tensor) -> Tensor {
-    networks.picture(of: code)
-  }
 
   /// What the catalog says of it.
   static let description = ModelDescription(

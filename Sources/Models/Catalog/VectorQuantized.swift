@@ -12,15 +12,11 @@
 ///
 /// Source: van den Oord, Vinyals & Kavukcuoglu, *Neural Discrete Representation Learning* (2017),
 /// equation 3 and appendix A.1.
-struct VectorQuantized: Autoencoder, Equatable {
+struct VectorQuantized: PointAutoencoder, Equatable {
   let layout: ParameterLayout
-  let inputSize: Int
-  let codeSize: Int
+  let networks: EncoderDecoder
   /// The vectors.
   let codebook: Codebook
-  private let loss: ReconstructionLoss
-  private let encoder: Network
-  private let decoder: Network
   private let commitment: Float
   private let decay: Float
   private let revivesBelow: Float
@@ -32,16 +28,10 @@ struct VectorQuantized: Autoencoder, Equatable {
   ///   - input: what it is trained on.
   init(_ configuration: ModelConfiguration, input: InputDescription) {
     var layout = ParameterLayout()
-    inputSize = input.size
-    codeSize = configuration.codeSize
-    loss = configuration.loss
-    encoder = Network(
-      "encoder", sizes: [input.size] + configuration.hidden + [configuration.codeSize],
-      activation: configuration.activation, last: configuration.codeActivation,
-      weights: configuration.weights, layout: &layout)
-    decoder = .decoder(configuration, meanImage: input.meanImage, layout: &layout)
+    networks = EncoderDecoder(configuration, input: input, layout: &layout)
     let wanted = Int(configuration.value(of: Self.vectorSetting))
-    let size = (1...min(wanted, codeSize)).last { configuration.codeSize % $0 == 0 } ?? 1
+    let size =
+      (1...min(wanted, configuration.codeSize)).last { configuration.codeSize % $0 == 0 } ?? 1
     codebook = Codebook(
       count: Int(configuration.value(of: Self.codebookSetting)), size: size, layout: &layout)
     commitment = Float(configuration.value(of: Self.commitmentSetting))
@@ -51,44 +41,44 @@ struct VectorQuantized: Autoencoder, Equatable {
   }
 
   func objective(input: Tensor, target: Tensor) -> Loss {
-    let z = encoder(input)
+    let z = networks.encoder(input)
     let e = quantised(z)
     // z in value's place is e; in the gradient's it is z.
     let straight = z + (e - z).detached()
-    return loss(decoder(straight), target: target)
+    return networks.reconstruction(of: straight, target: target)
       + input.tape.control("commitment", initially: commitment)
       * Loss("commitment", (z - e).squared().rowSums())
   }
 
   var phases: [TrainingPhase] {
-    let networks = TrainingPhase("networks", trains: ["encoder.", "decoder."]) {
+    let autoencoder = TrainingPhase("networks", trains: ["encoder.", "decoder."]) {
       objective(input: $0, target: $1)
     }
     var vectors = TrainingPhase("codebook", trains: ["codebook.use", "codebook.sum"]) { input, _ in
-      Loss("quantisation", codebook.averaged(encoder(input), decay: decay))
+      Loss("quantisation", codebook.averaged(networks.encoder(input), decay: decay))
     }
     vectors.countsTowardsLoss = false
     vectors.assigns = true
     vectors.constraint = { codebook.follow($0, revivesBelow: revivesBelow) }
-    return [networks, vectors]
+    return [autoencoder, vectors]
   }
 
   func encode(_ input: Tensor) -> Encoding {
-    .point(quantised(encoder(input)))
+    .point(quantised(networks.encoder(input)))
   }
 
   /// Any code is first replaced by the vectors nearest to it.
   func decode(_ code: Tensor) -> Tensor {
-    loss.intensities(decoder(quantised(code)))
+    networks.picture(of: quantised(code))
   }
 
   var summary: [LayerSummary] {
-    encoder.summary("encoder")
+    networks.encoder.summary("encoder")
       + [
         LayerSummary(
           name: "codebook", kind: "\(codebook.count) vectors of \(codebook.size)",
           parameters: codebook.count * codebook.size)
-      ] + decoder.summary("decoder")
+      ] + networks.decoder.summary("decoder")
   }
 
   private func quantised(_ code: Tensor) -> Tensor {

@@ -9,6 +9,8 @@ public struct TrainingConfiguration: Equatable, Codable, Sendable {
   public var optimizer: OptimizerSettings
   /// The learning rate at the start; it may change while training.
   public var learningRate: Float
+  /// How it falls while training.
+  public var learningRateDecay: LearningRateDecay
   /// Samples a step.
   public var batchSize: Int
   /// Parts that each batch is cut into; the gradients are summed in their order.
@@ -26,12 +28,14 @@ public struct TrainingConfiguration: Equatable, Codable, Sendable {
   /// Creates a configuration with the usual values: Adam at 0.001, batches of 128, seed 1.
   public init(
     model: ModelConfiguration, optimizer: OptimizerSettings = OptimizerSettings(),
-    learningRate: Float = 1e-3, batchSize: Int = 128, shards: Int? = nil, seed: UInt64 = 1,
+    learningRate: Float = 1e-3, learningRateDecay: LearningRateDecay = .constant,
+    batchSize: Int = 128, shards: Int? = nil, seed: UInt64 = 1,
     epochs: Int? = nil, dropsLastBatch: Bool = false, withoutClass: Int? = nil
   ) {
     self.model = model
     self.optimizer = optimizer
     self.learningRate = learningRate
+    self.learningRateDecay = learningRateDecay
     self.batchSize = batchSize
     self.shards = shards ?? Self.defaultShards(batchSize: batchSize)
     self.seed = seed

@@ -216,7 +216,7 @@ final class TrainingLoop {
       guard let order = order.baseAddress else { return false }
       return engine.step(
         Batch(data: data, samples: order + first, rows: rows, random: random),
-        settings: configuration.optimizer, learningRate: learningRate, progress: progress)
+        settings: configuration.optimizer, learningRate: learningRateInUse, progress: progress)
     }
     let verdict = judge(rows: rows)
     guard isFinite, !verdict.hasExploded else {
@@ -263,6 +263,11 @@ final class TrainingLoop {
     for (index, value) in book.measured(engine.termSums.map { $0 / Double(rows) }).enumerated() {
       train.terms[first + index].append(step: step, value: Float(value))
     }
+  }
+
+  /// The learning rate as its decay has made it by now.
+  private var learningRateInUse: Float {
+    learningRate * configuration.learningRateDecay.factor(progress, epochs: configuration.epochs)
   }
 
   private var progress: TrainingProgress {
@@ -382,7 +387,8 @@ final class TrainingLoop {
     let controlsInUse = engine.controls.valuesInUse
     return TrainingSnapshot(
       number: published, status: status, step: step, epoch: epoch, stepInEpoch: stepInEpoch,
-      stepsPerEpoch: stepsPerEpoch, epochs: epochLimit, learningRate: learningRate, pace: pace,
+      stepsPerEpoch: stepsPerEpoch, epochs: epochLimit, learningRate: learningRate,
+      learningRateInUse: learningRateInUse, pace: pace,
       imagesPerSecond: clock.imagesPerSecond, seconds: clock.seconds,
       termNames: book.names, headline: book.headline, train: train, test: test,
       lastEpoch: lastEpoch,

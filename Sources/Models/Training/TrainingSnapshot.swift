@@ -130,8 +130,10 @@ public struct TrainingSnapshot: Sendable {
   public var stepsPerEpoch: Int
   /// Epochs after which training ends, or nil.
   public var epochs: Int?
-  /// The current learning rate.
+  /// The learning rate that is set.
   public var learningRate: Float
+  /// What its decay has made of it by now.
+  public var learningRateInUse: Float
   /// The current pace.
   public var pace: Pace
   /// Training samples a second lately.

@@ -88,7 +88,8 @@ enum SampleState {
     }
     return TrainingSnapshot(
       number: number, status: status, step: step, epoch: step / 32, stepInEpoch: step % 32,
-      stepsPerEpoch: 32, epochs: nil, learningRate: 1e-3, pace: .full, imagesPerSecond: 61_200,
+      stepsPerEpoch: 32, epochs: nil, learningRate: 1e-3, learningRateInUse: 1e-3, pace: .full,
+      imagesPerSecond: 61_200,
       seconds: 0.47, termNames: names, train: train, test: test, lastEpoch: nil,
       controls: isGaussian ? ["beta": 1] : [:],
       controlsInUse: [:],

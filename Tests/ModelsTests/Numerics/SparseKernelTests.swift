@@ -71,5 +71,65 @@ extension EngineTests {
         #expect(abs(ae_square_sum(Array(repeating: 0.5, count: 5000), 5000) - 1250) < 1e-2)
       }
     }
+
+    /// What `ae_keep_largest` says, by sorting.
+    private static func largest(_ row: [Float], _ rates: [Float]?, kept: Int) -> [Float] {
+      let places = row.indices.filter { (rates?[$0] ?? 0) == 0 && !row[$0].isNaN }
+        .sorted { (row[$1], $0) < (row[$0], $1) }
+      let numberless = row.indices.count { (rates?[$0] ?? 0) == 0 && row[$0].isNaN }
+      let chosen = Set(places.prefix(max(0, kept - numberless)))
+      return row.indices.map {
+        chosen.contains($0) || (row[$0].isNaN && (rates?[$0] ?? 0) == 0) ? row[$0] : 0
+      }
+    }
+
+    @Test(arguments: KernelVariants.here, widths)
+    func keepsTheLargest(variant: String, width: Int) throws {
+      try KernelVariants.use(variant) {
+        let keys = FloatBuffer(count: width + 16)
+        // Rounded, so that some are equal.
+        let x = wave(3 * width, amplitude: 9, a: 0.71, b: 0.3).map { $0.rounded() / 4 }
+        let rates = wave(width, amplitude: 1, a: 2.1, b: 0).map { $0 > 0.3 ? $0 : 0 }
+        for (kept, rates) in [(1, nil), (7, nil), (width, nil), (5, rates), (width, rates)] {
+          let kept = min(kept, width)
+          var y = [Float](repeating: 3, count: 3 * width)
+          keys.start.withMemoryRebound(to: Int32.self, capacity: width + 16) { keys in
+            if let rates {
+              ae_keep_largest(x, rates, 3, width, kept, keys, &y)
+            } else {
+              ae_keep_largest(x, nil, 3, width, kept, keys, &y)
+            }
+          }
+          for row in 0..<3 {
+            let range = (row * width)..<((row + 1) * width)
+            #expect(Array(y[range]) == Self.largest(Array(x[range]), rates, kept: kept))
+          }
+        }
+      }
+    }
+
+    @Test(arguments: KernelVariants.here)
+    func keepsTheLargestAmongSpecialNumbers(variant: String) throws {
+      try KernelVariants.use(variant) {
+        let x: [Float] = [
+          -.infinity, 0x1p-149, -0.0, .infinity, -0x1p-149, .greatestFiniteMagnitude, 0, -3,
+        ]
+        let keys = FloatBuffer(count: 16)
+        for kept in 1...8 {
+          var y = [Float](repeating: 3, count: 8)
+          keys.start.withMemoryRebound(to: Int32.self, capacity: 16) {
+            ae_keep_largest(x, nil, 1, 8, kept, $0, &y)
+          }
+          #expect(y == Self.largest(x, nil, kept: kept))
+          y = Array(repeating: 3, count: 8)
+          let numberless = x.map { $0 == 0 ? -Float.nan : $0 }
+          keys.start.withMemoryRebound(to: Int32.self, capacity: 16) {
+            ae_keep_largest(numberless, nil, 1, 8, kept, $0, &y)
+          }
+          let expected = Self.largest(numberless, nil, kept: kept)
+          #expect(zip(y, expected).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) })
+        }
+      }
+    }
   }
 }

@@ -5,16 +5,12 @@
 /// learns to tell samples (real) from codes; the encoder reduces softplus(−D(g(x))).
 ///
 /// Source: Makhzani et al., *Adversarial Autoencoders* (2016), section 2.
-struct AdversarialAutoencoder: PriorMatching, Equatable {
+struct AdversarialAutoencoder: PriorMatching, PointAutoencoder, Equatable {
   let layout: ParameterLayout
-  let inputSize: Int
-  let codeSize: Int
+  let networks: EncoderDecoder
   let prior: Prior
   private let gameRate: Float
   private let deceptionRate: Float
-  private let loss: ReconstructionLoss
-  private let encoder: Network
-  private let decoder: Network
   private let discriminator: CodeDiscriminator
 
   /// Creates the model.
@@ -24,14 +20,10 @@ struct AdversarialAutoencoder: PriorMatching, Equatable {
   ///   - input: what it is trained on.
   init(_ configuration: ModelConfiguration, input: InputDescription) {
     var layout = ParameterLayout()
-    inputSize = input.size
-    codeSize = configuration.codeSize
     prior = configuration.prior
     gameRate = Float(configuration.value(of: Self.rateSetting))
     deceptionRate = Float(configuration.value(of: Self.deceptionSetting))
-    loss = configuration.loss
-    encoder = .encoder(configuration, inputs: input.size, layout: &layout)
-    decoder = .decoder(configuration, meanImage: input.meanImage, layout: &layout)
+    networks = EncoderDecoder(configuration, input: input, layout: &layout)
     discriminator = CodeDiscriminator(
       codeSize: configuration.codeSize,
       units: Int(configuration.value(of: .discriminatorUnits)),
@@ -39,13 +31,9 @@ struct AdversarialAutoencoder: PriorMatching, Equatable {
     self.layout = layout
   }
 
-  func objective(input: Tensor, target: Tensor) -> Loss {
-    loss(decoder(encoder(input)), target: target)
-  }
-
   /// The discriminator's: how badly it tells codes of inputs from samples of the prior.
   func discriminatorObjective(input: Tensor, samples: Tensor) -> Loss {
-    discriminator.loss(codes: encoder(input), samples: samples)
+    discriminator.loss(codes: networks.encoder(input), samples: samples)
   }
 
   var phases: [TrainingPhase] {
@@ -57,19 +45,11 @@ struct AdversarialAutoencoder: PriorMatching, Equatable {
         input: input, samples: input.tape.samples(of: prior, size: codeSize))
     }
     var deception = TrainingPhase("encoder", trains: ["encoder."]) { input, _ in
-      discriminator.deception(codes: encoder(input))
+      discriminator.deception(codes: networks.encoder(input))
     }
     discrimination.playAsPartOfAGame(rate: gameRate)
     deception.playAsPartOfAGame(rate: gameRate * deceptionRate)
     return [reconstruction, discrimination, deception]
-  }
-
-  func encode(_ input: Tensor) -> Encoding {
-    .point(encoder(input))
-  }
-
-  func decode(_ code: Tensor) -> Tensor {
-    loss.intensities(decoder(code))
   }
 
   func discriminate(_ points: Tensor) -> Tensor? {
@@ -77,7 +57,7 @@ struct AdversarialAutoencoder: PriorMatching, Equatable {
   }
 
   var summary: [LayerSummary] {
-    encoder.summary("encoder") + decoder.summary("decoder") + discriminator.summary
+    networks.summary + discriminator.summary
   }
 
   private static let rateSetting = ModelSetting(
@@ -131,17 +111,5 @@ extension TrainingPhase {
     countsTowardsLoss = false
     rateFactor = rate
     meanDecay = 0.5
-  }
-}
-
-extension Network {
-  /// Returns the encoder that most models share: input, hidden layers, code.
-  static func encoder(
-    _ configuration: ModelConfiguration, inputs: Int, layout: inout ParameterLayout
-  ) -> Network {
-    Network(
-      "encoder", sizes: [inputs] + configuration.hidden + [configuration.codeSize],
-      activation: configuration.activation, last: configuration.codeActivation,
-      weights: configuration.weights, layout: &layout)
   }
 }

@@ -5,16 +5,12 @@
 /// adversarial autoencoder has two; then one of the discriminator.
 ///
 /// Source: Tolstikhin et al., *Wasserstein Auto-Encoders* (2018), algorithm 1.
-struct WassersteinGAN: PriorMatching, Equatable {
+struct WassersteinGAN: PriorMatching, PointAutoencoder, Equatable {
   let layout: ParameterLayout
-  let inputSize: Int
-  let codeSize: Int
+  let networks: EncoderDecoder
   let prior: Prior
   private let lambda: Float
   private let gameRate: Float
-  private let loss: ReconstructionLoss
-  private let encoder: Network
-  private let decoder: Network
   private let discriminator: CodeDiscriminator
 
   /// Creates the model.
@@ -24,14 +20,10 @@ struct WassersteinGAN: PriorMatching, Equatable {
   ///   - input: what it is trained on.
   init(_ configuration: ModelConfiguration, input: InputDescription) {
     var layout = ParameterLayout()
-    inputSize = input.size
-    codeSize = configuration.codeSize
     prior = configuration.prior
     lambda = Float(configuration.value(of: Self.lambdaSetting))
     gameRate = Float(configuration.value(of: .gameRate))
-    loss = configuration.loss
-    encoder = .encoder(configuration, inputs: input.size, layout: &layout)
-    decoder = .decoder(configuration, meanImage: input.meanImage, layout: &layout)
+    networks = EncoderDecoder(configuration, input: input, layout: &layout)
     discriminator = CodeDiscriminator(
       codeSize: configuration.codeSize,
       units: Int(configuration.value(of: .discriminatorUnits)),
@@ -41,14 +33,15 @@ struct WassersteinGAN: PriorMatching, Equatable {
 
   func objective(input: Tensor, target: Tensor) -> Loss {
     let lambda = input.tape.control("lambda", initially: lambda)
-    let z = encoder(input)
-    return loss(decoder(z), target: target) + lambda * discriminator.deception(codes: z)
+    let z = networks.encoder(input)
+    return networks.reconstruction(of: z, target: target) + lambda
+      * discriminator.deception(codes: z)
   }
 
   var phases: [TrainingPhase] {
     var discrimination = TrainingPhase("discriminator", trains: ["discriminator."]) { input, _ in
       discriminator.loss(
-        codes: encoder(input), samples: input.tape.samples(of: prior, size: codeSize))
+        codes: networks.encoder(input), samples: input.tape.samples(of: prior, size: codeSize))
     }
     discrimination.playAsPartOfAGame(rate: gameRate)
     var autoencoder = TrainingPhase("autoencoder", trains: ["encoder.", "decoder."]) {
@@ -58,20 +51,12 @@ struct WassersteinGAN: PriorMatching, Equatable {
     return [autoencoder, discrimination]
   }
 
-  func encode(_ input: Tensor) -> Encoding {
-    .point(encoder(input))
-  }
-
-  func decode(_ code: Tensor) -> Tensor {
-    loss.intensities(decoder(code))
-  }
-
   func discriminate(_ points: Tensor) -> Tensor? {
     discriminator(points)
   }
 
   var summary: [LayerSummary] {
-    encoder.summary("encoder") + decoder.summary("decoder") + discriminator.summary
+    networks.summary + discriminator.summary
   }
 
   private static let lambdaSetting = ModelSetting(

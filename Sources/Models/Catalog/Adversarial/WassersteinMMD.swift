@@ -5,15 +5,10 @@
 /// only all of them together.
 ///
 /// Source: Tolstikhin et al., *Wasserstein Auto-Encoders* (2018), algorithm 2.
-struct WassersteinMMD: PriorMatching, Equatable {
-  let layout: ParameterLayout
-  let inputSize: Int
-  let codeSize: Int
+struct WassersteinMMD: PriorMatching, PointAutoencoder, Equatable {
+  let networks: EncoderDecoder
   let prior: Prior
   private let lambda: Float
-  private let loss: ReconstructionLoss
-  private let encoder: Network
-  private let decoder: Network
 
   /// Creates the model.
   ///
@@ -21,38 +16,20 @@ struct WassersteinMMD: PriorMatching, Equatable {
   ///   - configuration: sizes and functions, already checked.
   ///   - input: what it is trained on.
   init(_ configuration: ModelConfiguration, input: InputDescription) {
-    var layout = ParameterLayout()
-    inputSize = input.size
-    codeSize = configuration.codeSize
     prior = configuration.prior
     lambda = Float(configuration.value(of: Self.lambdaSetting))
-    loss = configuration.loss
-    encoder = .encoder(configuration, inputs: input.size, layout: &layout)
-    decoder = .decoder(configuration, meanImage: input.meanImage, layout: &layout)
-    self.layout = layout
+    networks = EncoderDecoder(configuration, input: input)
   }
 
   func objective(input: Tensor, target: Tensor) -> Loss {
     let lambda = input.tape.control("lambda", initially: lambda)
-    let z = encoder(input)
+    let z = networks.encoder(input)
     let samples = input.tape.samples(of: prior, size: codeSize)
-    return loss(decoder(z), target: target)
+    return networks.reconstruction(of: z, target: target)
       + lambda * discrepancy(codes: z, samples: samples, variance: prior.variance)
   }
 
-  func encode(_ input: Tensor) -> Encoding {
-    .point(encoder(input))
-  }
-
-  func decode(_ code: Tensor) -> Tensor {
-    loss.intensities(decoder(code))
-  }
-
   func discriminate(_ points: Tensor) -> Tensor? { nil }
-
-  var summary: [LayerSummary] {
-    encoder.summary("encoder") + decoder.summary("decoder")
-  }
 
   private static let lambdaSetting = ModelSetting(
     name: "lambda", summary: "weight of the discrepancy from the prior", range: 0...100_000,

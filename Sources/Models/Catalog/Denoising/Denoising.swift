@@ -79,7 +79,8 @@ enum DenoisingCatalog {
     isLive: true)
 
   private static let convolutional = ModelPreset(
-    "convolutional", summary: "convolutions with a code of 14 × 14 pixels, for faint noise"
+    "convolutional", summary: "convolutions with a code of 14 × 14 pixels, for faint noise",
+    learningRate: 1e-3
   ) {
     $0.settings[netSetting.name] = 1
     $0.hidden = [32, 32, 32]
@@ -87,7 +88,8 @@ enum DenoisingCatalog {
   }
 
   private static let deep = ModelPreset(
-    "deep", summary: "convolutions with a code of 7 × 7 pixels, for strong noise"
+    "deep", summary: "convolutions with a code of 7 × 7 pixels, for strong noise",
+    learningRate: 1e-3
   ) {
     $0.settings[netSetting.name] = 2
     $0.hidden = [32, 48, 48, 48]

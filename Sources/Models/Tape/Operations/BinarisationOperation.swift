@@ -32,41 +32,27 @@ public enum Binarisation: Int, CaseIterable, Sendable {
 ///
 /// Which pixels become 1 depends on the sample's number only (and on the epoch and the run's seed
 /// while training dynamically): every measurement of a test image sees the same one.
-final class BinarisationOperation: Operation {
-  private let input: Tensor
-  private let output: Tensor
+final class BinarisationOperation: GradientFreeOperation {
   private let binarisation: Binarisation
-  private let width: Int
-  private var x = Place(offset: 0)
-  private var y = Place(offset: 0)
 
   init(input: Tensor, output: Tensor, binarisation: Binarisation) {
-    self.input = input
-    self.output = output
     self.binarisation = binarisation
-    width = input.width
-  }
-
-  override func bind(_ places: inout PlaceBinder) {
-    x = places.place(input)
-    y = places.place(output)
+    super.init(input: input, output: output)
   }
 
   override func forward(_ frame: Frame) {
     let (x, y) = (x.pointer(frame), y.pointer(frame))
-    let count = frame.rows * width
+    let count = frame.rows * input.width
     switch binarisation {
     case .grey:
       y.update(from: x, count: count)
     case .threshold:
       for index in 0..<count { y[index] = x[index] > 0.5 ? 1 : 0 }
     case .fixed, .dynamic:
-      ae_uniform(key(frame), frame.samples, frame.rows, width, y)
+      ae_uniform(key(frame), frame.samples, frame.rows, input.width, y)
       for index in 0..<count { y[index] = y[index] < x[index] ? 1 : 0 }
     }
   }
-
-  override func backward(_ frame: Frame) {}
 
   private func key(_ frame: Frame) -> AERandomKey {
     let isTraining = frame.random.purpose & 0xff == RandomPurpose.posterior.rawValue

@@ -38,23 +38,14 @@ struct Codebook: Equatable, Sendable {
   }
 }
 
-/// The number of the nearest vector of a codebook, for each part of a row, `[rows, parts]`.
-final class NearestVectorOperation: Operation {
-  private let input: Tensor
-  private let output: Tensor
+/// The number of the nearest vector of a codebook, for each part of a row, `[rows, parts]`; it changes
+/// in steps and so has no gradient.
+final class NearestVectorOperation: GradientFreeOperation {
   private let codebook: Codebook
-  private var x = Place(offset: 0)
-  private var y = Place(offset: 0)
 
   init(input: Tensor, output: Tensor, codebook: Codebook) {
-    self.input = input
-    self.output = output
     self.codebook = codebook
-  }
-
-  override func bind(_ places: inout PlaceBinder) {
-    x = places.place(input)
-    y = places.place(output)
+    super.init(input: input, output: output)
   }
 
   override func forward(_ frame: Frame) {
@@ -64,41 +55,26 @@ final class NearestVectorOperation: Operation {
       y.pointer(frame)[part] = Float(number)
     }
   }
-
-  // Which one is nearest changes in steps: there is no gradient.
-  override func backward(_ frame: Frame) {}
 }
 
-/// The vectors of a codebook by their numbers, `[rows, parts · size]`.
-final class VectorLookupOperation: Operation {
-  private let numbers: Tensor
-  private let output: Tensor
+/// The vectors of a codebook by their numbers, `[rows, parts · size]`; they follow moving averages, not
+/// a gradient.
+final class VectorLookupOperation: GradientFreeOperation {
   private let codebook: Codebook
-  private var x = Place(offset: 0)
-  private var y = Place(offset: 0)
 
   init(numbers: Tensor, output: Tensor, codebook: Codebook) {
-    self.numbers = numbers
-    self.output = output
     self.codebook = codebook
-  }
-
-  override func bind(_ places: inout PlaceBinder) {
-    x = places.place(numbers)
-    y = places.place(output)
+    super.init(input: numbers, output: output)
   }
 
   override func forward(_ frame: Frame) {
     let vectors = frame.parameters + codebook.vectors.offset
-    for part in 0..<(frame.rows * numbers.width) {
+    for part in 0..<(frame.rows * input.width) {
       let number = Int(x.pointer(frame)[part])
       (y.pointer(frame) + part * codebook.size).update(
         from: vectors + number * codebook.size, count: codebook.size)
     }
   }
-
-  // The vectors follow moving averages, not a gradient.
-  override func backward(_ frame: Frame) {}
 }
 
 /// How far encoder outputs are from the vectors that stand for them, squared, `[rows, 1]`; and on
