@@ -15,6 +15,7 @@ struct PlaneBackdrop {
   ///
   /// - Parameters:
   ///   - points: all codes in the plane.
+  ///   - screen: where to draw.
   ///   - mapping: where its numbers are on the screen.
   func draw(_ points: [Scatter.LabelledPoint], on screen: inout Screen, in mapping: ScatterMapping)
   {
@@ -60,10 +61,18 @@ struct PlaneBackdrop {
         return picture[first..<(first + width)].map { ink($0) }
       }
       GrayImage(pixels, width: width, height: height)
-        .draw(on: &screen, in: rect, as: state.appearance)
+        .draw(on: &screen, in: Self.even(rect), as: state.appearance)
     }
     guard state.appearance.colors != .full else { return }
     screen.restyle(mapping.plot) { $0.attributes.insert(.dim) }
+  }
+
+  /// The square in the middle that halves of cells fill without a rest, which would be no paper.
+  private static func even(_ rect: Rect) -> Rect {
+    let side = min(rect.width, 2 * rect.height) / 2 * 2
+    return Rect(
+      x: rect.x + (rect.width - side) / 2, y: rect.y + (rect.height - side / 2) / 2, width: side,
+      height: side / 2)
   }
 
   /// How bright a pixel is: white ink on black, or, where there are greys for it, grey ink on white
