@@ -13,7 +13,7 @@ struct AEExplorer: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       ExploreCommand.self, TrainCommand.self, ModelsCommand.self, DatasetsCommand.self,
-      DetectCommand.self, ClusterCommand.self, BenchCommand.self,
+      DetectCommand.self, ClusterCommand.self, CompressCommand.self, BenchCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 }

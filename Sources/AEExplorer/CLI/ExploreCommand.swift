@@ -124,7 +124,7 @@ struct ExploreCommand: ParsableCommand {
     let saved = try checkpoint.map { try Checkpoint(contentsOf: $0) }
     var configuration = try saved?.configuration ?? options.configuration(epochs: epochs)
     configuration.epochs = epochs
-    let dataset = try dataset(for: saved)
+    let dataset = try options.dataset(for: saved)
     if let snapshot {
       try drawSnapshot(to: snapshot, configuration, dataset, saved)
     } else {
@@ -242,18 +242,6 @@ struct ExploreCommand: ParsableCommand {
       throw ValidationError("--theme “\(theme)”: the themes are \(Theme.names)")
     }
     return chosen
-  }
-
-  private func dataset(for saved: Checkpoint?) throws -> Dataset {
-    guard let saved else { return try options.dataset() }
-    let dataset = try options.dataset(
-      otherwise: saved.dataset, for: saved.configuration.model.model,
-      split: saved.splitSeed)
-    guard dataset.shape == saved.shape else {
-      throw ConfigurationError.wrongInput(
-        expected: saved.shape.count, found: dataset.shape.count)
-    }
-    return dataset
   }
 
   private func frameSize() throws -> (width: Int, height: Int) {

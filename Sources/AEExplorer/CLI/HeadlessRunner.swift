@@ -44,6 +44,9 @@ final class HeadlessRunner {
     return (trainer, reason)
   }
 
+  /// Whether somebody has asked to stop.
+  var isInterrupted: Bool { interruption.hasCome }
+
   /// Ends the command with the exit status that says why a training ended, unless that is its last
   /// epoch.
   func check(_ reason: EndReason) throws {

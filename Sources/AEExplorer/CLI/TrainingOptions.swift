@@ -178,6 +178,21 @@ struct TrainingOptions: ParsableArguments {
     ).arranged(for: description)
   }
 
+  /// Reads the data that a checkpoint was trained on, or that of the options.
+  ///
+  /// - Throws: what is wrong with the place or with a file, or that its images are of another size.
+  func dataset(for saved: Checkpoint?) throws -> Dataset {
+    guard let saved else { return try dataset() }
+    let dataset = try dataset(
+      otherwise: saved.dataset, for: saved.configuration.model.model,
+      split: saved.splitSeed)
+    guard dataset.shape == saved.shape else {
+      throw ConfigurationError.wrongInput(
+        expected: saved.shape.count, found: dataset.shape.count)
+    }
+    return dataset
+  }
+
   private static func sizes(_ text: String, of option: String) throws -> [Int] {
     guard text != "none" else { return [] }
     return try text.split(separator: ",", omittingEmptySubsequences: false).map { part in

@@ -22,11 +22,12 @@ public enum LearningRateDecay: String, CaseIterable, Codable, Sendable {
 
   private static let least = 0.01
 
-  /// Returns the part of the learning rate that is used at some point of a training.
+  /// Works out how much of the learning rate is left at some point of a training.
   ///
   /// - Parameters:
   ///   - progress: how far the training has come.
   ///   - epochs: after how many epochs it ends. A training without an end has a constant rate.
+  /// - Returns: the part of it, in 0.01…1.
   func factor(_ progress: TrainingProgress, epochs: Int?) -> Float {
     switch self {
     case .constant: return 1

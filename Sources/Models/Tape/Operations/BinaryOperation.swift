@@ -116,10 +116,17 @@ final class ProductOperation: BinaryOperation {
 
 /// Two matrices side by side, `[rows, a.width + b.width]`.
 final class ConcatenationOperation: Operation {
+  /// What a step needs to know of a part: numbers only, so that nothing is counted.
+  private struct Columns {
+    var place: Place
+    var gradient: GradientPlace?
+    var first: Int
+    var width: Int
+  }
+
   private let parts: [Tensor]
   private let output: Tensor
-  private var places: [Place] = []
-  private var gradients: [GradientPlace?] = []
+  private var columns: [Columns] = []
   private var y = Place(offset: 0)
   private var outputGradient: Place?
 
@@ -128,39 +135,40 @@ final class ConcatenationOperation: Operation {
     self.output = output
   }
 
-  override func bind(_ binder: inout PlaceBinder) {
-    places = parts.map { binder.place($0) }
-    y = binder.place(output)
-    outputGradient = binder.gradient(of: output)
-    guard outputGradient != nil else { return }
+  override func bind(_ places: inout PlaceBinder) {
+    y = places.place(output)
+    outputGradient = places.gradient(of: output)
+    var first = 0
     for part in parts {
-      gradients.append(binder.inputGradient(part))
+      columns.append(
+        Columns(
+          place: places.place(part),
+          gradient: outputGradient == nil ? nil : places.inputGradient(part),
+          first: first, width: part.width))
+      first += part.width
     }
   }
 
   override func forward(_ frame: Frame) {
-    var first = 0
-    for (part, place) in zip(parts, places) {
+    let width = output.width
+    for part in columns {
       for row in 0..<frame.rows {
-        (y.pointer(frame) + row * output.width + first).update(
-          from: place.pointer(frame) + row * part.width, count: part.width)
+        (y.pointer(frame) + row * width + part.first).update(
+          from: part.place.pointer(frame) + row * part.width, count: part.width)
       }
-      first += part.width
     }
   }
 
   override func backward(_ frame: Frame) {
     guard let outputGradient else { return }
-    var first = 0
-    for (part, gradient) in zip(parts, gradients) {
-      if let gradient {
-        for row in 0..<frame.rows {
-          ae_scale_add(
-            outputGradient.pointer(frame) + row * output.width + first, 1, part.width,
-            gradient.place.pointer(frame) + row * part.width, gradient.accumulates ? 1 : 0)
-        }
+    let width = output.width
+    for part in columns {
+      guard let gradient = part.gradient else { continue }
+      for row in 0..<frame.rows {
+        ae_scale_add(
+          outputGradient.pointer(frame) + row * width + part.first, 1, part.width,
+          gradient.place.pointer(frame) + row * part.width, gradient.accumulates ? 1 : 0)
       }
-      first += part.width
     }
   }
 }
