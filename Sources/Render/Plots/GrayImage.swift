@@ -107,9 +107,13 @@ public struct GrayImage: Widget {
     }
   }
 
+  /// Greys that pictures use: with more, nearly every cell has another colour than the one before, and
+  /// takes twenty bytes of the terminal's line; nobody sees more in squares of this size.
+  private static let grays: Float = 12
+
   private func color(_ intensity: Float) -> Color {
     switch coloring {
-    case .gray: .gray(intensity: intensity)
+    case .gray: .gray(intensity: (intensity * (Self.grays - 1)).rounded() / (Self.grays - 1))
     case .heat: .heat(intensity: intensity)
     }
   }

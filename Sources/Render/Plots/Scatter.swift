@@ -142,7 +142,9 @@ public struct Scatter: Widget {
     in area: Area, _ mapping: ScatterMapping, on screen: inout Screen
   ) {
     guard let cursor, let (column, row) = mapping.cell(forX: cursor.x, y: cursor.y) else { return }
-    let style = Style(.role(.cursor), on: plate, hasLongCrosshair ? .dim : .bold)
+    // A grey of its own, since switching dim on and off between points takes many bytes.
+    let style =
+      hasLongCrosshair ? Style(.muted) : Style(.role(.cursor), on: plate, .bold)
     let reach = Rect(x: column - 2, y: row - 1, width: 5, height: 3)
     let lines = hasLongCrosshair ? area.rect : area.rect.intersection(reach)
     for x in lines.x..<lines.maxX {
