@@ -60,8 +60,9 @@ struct PlaneBackdrop {
         let first = picture.startIndex + (row + margin) * shape.width + margin
         return picture[first..<(first + width)].map { ink($0) }
       }
-      GrayImage(pixels, width: width, height: height)
-        .draw(on: &screen, in: Self.even(rect), as: state.appearance)
+      var image = GrayImage(pixels, width: width, height: height)
+      image.grays = Self.grays
+      image.draw(on: &screen, in: Self.even(rect), as: state.appearance)
     }
     guard state.appearance.colors != .full else { return }
     screen.restyle(mapping.plot) { $0.attributes.insert(.dim) }
@@ -83,6 +84,8 @@ struct PlaneBackdrop {
   }
 
   private static let strength: Float = 0.75
+  /// Few, since a mosaic has many cells, and all of them may change at once.
+  private static let grays = 6
 
   // MARK: - Density
 
