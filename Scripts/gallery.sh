@@ -14,7 +14,7 @@ if [ "${2:-}" != --models ]; then
   "$binary" explore --snapshot "$folder/explore-ascii.txt" --size 80x24 --after 30epochs --ascii --no-color
   "$binary" explore --snapshot "$folder/traverse-120x40.png" --size 120x40 --after 30epochs --screen traverse --code-size 10
   "$binary" explore --snapshot "$folder/restore-120x40.png" --size 120x40 --after 30epochs --screen restore
-  "$binary" explore --snapshot "$folder/traverse-120x40.png" --size 120x40 --after 30epochs --screen traverse --code-size 10
+  "$binary" explore --snapshot "$folder/compress-120x40.png" --size 120x40 --after 30epochs --screen compress --code-size 8
   "$binary" explore --snapshot "$folder/draw-120x40.png" --size 120x40 --after 30epochs --screen draw --press "p t x Enter Right Right Right Right Enter x"
   "$binary" explore --snapshot "$folder/detect-120x40.png" --size 120x40 --after 30epochs --screen detect --without-class 0
   "$binary" explore --snapshot "$folder/organise-120x40.png" --size 120x40 --after 30epochs --screen organise

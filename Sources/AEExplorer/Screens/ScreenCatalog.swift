@@ -8,6 +8,7 @@ enum ScreenCatalog {
     DetectScreen.self,
     OrganiseScreen.self,
     RestoreScreen.self,
+    CompressScreen.self,
     CompareScreen.self,
     DrawScreen.self,
   ]

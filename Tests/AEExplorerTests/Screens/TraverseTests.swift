@@ -141,23 +141,8 @@ struct TraverseTests {
 
 /// What the study works out, with a real model.
 struct DecodingStudyTests {
-  private func context(_ id: String = "vae") throws -> StudyContext {
-    let split = Split(
-      images: (0..<(40 * 64)).map { UInt8($0 * 31 % 256) }, labels: (0..<40).map { UInt8($0 % 10) })
-    let dataset = Dataset(
-      name: "tiny", title: "tiny", shape: ImageShape(height: 8, width: 8), train: split,
-      test: split, classNames: (0...9).map(String.init))
-    var configuration = ModelConfiguration(defaultsOf: try ModelCatalog.description(of: id))
-    (configuration.codeSize, configuration.hidden) = (3, [16])
-    let model = try ModelCatalog.make(configuration, input: InputDescription(dataset))
-    return StudyContext(
-      model: model, configuration: TrainingConfiguration(model: configuration),
-      weights: WeightSnapshot(model.layout.initialValues(seed: 1), step: 7), dataset: dataset,
-      inference: Inference(model: model))
-  }
-
   private func run(_ recipe: CodeRecipe, _ id: String = "vae") throws -> Decodings {
-    try #require(DecodingStudy(recipe: recipe).run(in: try context(id)))
+    try #require(DecodingStudy(recipe: recipe).run(in: try TinyStudy.context(id)))
   }
 
   @Test
@@ -172,7 +157,7 @@ struct DecodingStudyTests {
 
   @Test
   func aSweepGoesThroughTheDigitsCode() throws {
-    let context = try context()
+    let context = try TinyStudy.context()
     let image = context.dataset.test.image(3).map { Float($0) / 255 }
     let code = context.inference.encode(image, weights: context.weights).means
     let found = try run(.sweep(dimensions: [1], columns: 3, through: 3))
@@ -214,7 +199,7 @@ struct DecodingStudyTests {
 
   @Test
   func nobodyWaitingNothingIsDecoded() throws {
-    var context = try context()
+    var context = try TinyStudy.context()
     context.isCancelled = { true }
     #expect(DecodingStudy(recipe: .samples(count: 4, seed: 0)).run(in: context) == nil)
   }

@@ -56,6 +56,7 @@ enum Pictures {
     let ascii = Appearance(glyphs: .ascii, colors: .mono)
     for (width, height) in [(80, 24), (120, 40), (200, 60)] {
       add("restore-\(width)x\(height)", RestoreSample.make(width: width, height: height))
+      add("compress-\(width)x\(height)", CompressSample.make(width: width, height: height))
       for screen in ["detect", "organise"] {
         add(
           "\(screen)-\(width)x\(height)",
@@ -65,6 +66,7 @@ enum Pictures {
     add("themes-80x24", small) { _ = reduce(&$0, .toggleThemeMenu) }
     add("picture-80x24", small) { _ = reduce(&$0, .togglePictureMenu) }
     add("restore-ascii-80x24", RestoreSample.make(width: 80, height: 24, appearance: ascii))
+    add("compress-ascii-80x24", CompressSample.make(width: 80, height: 24, appearance: ascii))
     add("ascii-80x24", SampleState.make(width: 80, height: 24, appearance: ascii))
     states += drawings
     states += cards

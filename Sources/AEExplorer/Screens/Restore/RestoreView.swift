@@ -6,35 +6,21 @@ struct RestoreView {
   let content: RestoreScreen
   let state: AppState
   /// The curves; the digit; the digit at several levels, where there is room for it.
-  let chart: Rect
-  let pictures: Rect
-  let strip: Rect?
+  private let layout: ChartWithPictures
 
   init(_ content: RestoreScreen, _ state: AppState, in body: Rect) {
     self.content = content
     self.state = state
-    if body.width < 70 || body.height < 14 {
-      // Little room: the pictures are what the screen is about, and the chart what explains them.
-      let parts =
-        body.width >= 70
-        ? body.columns([.fraction(0.5), .minimum(0)])
-        : body.rows([.fraction(0.5), .minimum(0)])
-      (chart, pictures, strip) = (parts[0], parts[1], nil)
-    } else if body.height < 30 {
-      let parts = body.columns([.fraction(0.5), .minimum(0)])
-      (chart, pictures, strip) = (parts[0], parts[1], nil)
-    } else {
-      let rows = body.rows([.minimum(0), .fixed(min(34, body.height * 11 / 20))])
-      let pictureWidth = min(rows[0].width / 2, 4 * 29 + 2, max(48, rows[0].height * 3))
-      let top = rows[0].columns([.minimum(0), .fixed(pictureWidth)])
-      (chart, pictures, strip) = (top[0], top[1], rows[1])
-    }
+    layout = ChartWithPictures(in: body)
   }
+
+  private var chart: Rect { layout.chart }
+  private var pictures: Rect { layout.pictures }
 
   func draw(on screen: inout Screen) {
     drawChart(on: &screen)
     drawDigit(on: &screen)
-    if let strip { drawStrip(on: &screen, in: strip) }
+    if let strip = layout.strip { drawStrip(on: &screen, in: strip) }
   }
 
   private var isUnicode: Bool { state.appearance.glyphs == .unicode }
@@ -192,39 +178,17 @@ struct RestoreView {
       return
     }
     let shape = state.dataset.shape
-    let height = min((interior.height - 3) / 2, shape.height)
-    let width = max(1, 2 * height * shape.width / shape.height)
-    let count = min(found.strip.count, max(1, (interior.width + 1) / (width + 1)))
-    let columns = interior.columns(Array(repeating: .minimum(0), count: count), spacing: 1)
-    for (index, column) in columns.enumerated() {
-      draw(
-        found.strip[index * found.strip.count / count], pictureHeight: height, on: &screen,
-        in: column)
-    }
+    VersionStrip(items: found.strip.map(item), size: (shape.width, shape.height))
+      .draw(on: &screen, in: interior, as: state.appearance)
   }
 
-  private func draw(
-    _ item: RestoredDigit, pictureHeight: Int, on screen: inout Screen, in column: Rect
-  ) {
-    let rows = column.rows([
-      .fixed(1), .fixed(pictureHeight), .fixed(1), .fixed(pictureHeight), .fixed(1),
-    ])
-    let level = item.level ?? 0
-    let isSet = content.hole == nil && abs(level - state.noise.level) < 0.01
-    func write(_ text: StyledText, _ row: Rect, on screen: inout Screen) {
-      TextBlock(text, alignment: .center).draw(on: &screen, in: row, as: state.appearance)
-    }
-    let name = "\(state.noise.kind.symbol) \(NumberText.short(Double(level), digits: 2))"
-    write(
-      StyledText(
-        isSet ? " \(name) " : name, isSet ? Style(.accent, [.bold, .reverse]) : Style(.text)),
-      rows[0], on: &screen)
-    write(StyledText(TitleText.number(item.ratios.spoilt), Style(.floor)), rows[2], on: &screen)
-    write(
-      StyledText(TitleText.number(item.ratios.restored), Style(.test, .bold)), rows[4], on: &screen)
-    for (pixels, row) in [(item.spoilt, rows[1]), (item.restored, rows[3])] {
-      GrayImage(pixels, width: state.dataset.shape.width, height: state.dataset.shape.height)
-        .draw(on: &screen, in: row, as: state.appearance)
-    }
+  private func item(_ digit: RestoredDigit) -> VersionStrip.Item {
+    let level = digit.level ?? 0
+    return VersionStrip.Item(
+      name: "\(state.noise.kind.symbol) \(NumberText.short(Double(level), digits: 2))",
+      isChosen: content.hole == nil && abs(level - state.noise.level) < 0.01,
+      upper: digit.spoilt, lower: digit.restored,
+      upperText: StyledText(TitleText.number(digit.ratios.spoilt), Style(.floor)),
+      lowerText: StyledText(TitleText.number(digit.ratios.restored), Style(.test, .bold)))
   }
 }
