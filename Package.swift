@@ -28,6 +28,10 @@ let package = Package(
       name: "CFreeType", pkgConfig: "freetype2",
       providers: [.apt(["libfreetype-dev"]), .brew(["freetype"])]),
 
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+
     // The innermost loops, compiled once for each instruction set and chosen when the program starts.
     .target(name: "CKernels"),
 
@@ -41,13 +45,16 @@ let package = Package(
         .linkedLibrary("openblas", .when(platforms: [.linux])),
         .linkedLibrary("z"),
       ]),
+    .target(
+      name: "RunStore", dependencies: ["CSQLite", "Models"],
+      linkerSettings: [.linkedLibrary("sqlite3")]),
     // Rounding is in the C library's mathematics, which is linked by whoever imports it: not here.
     .target(
       name: "Render", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .executableTarget(
       name: "AEExplorer",
       dependencies: [
-        "CFreeType", "CNcurses", "CPNG", "Models", "Render",
+        "CFreeType", "CNcurses", "CPNG", "Models", "Render", "RunStore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       linkerSettings: [
@@ -59,8 +66,9 @@ let package = Package(
     .testTarget(
       name: "ModelsTests", dependencies: ["CKernels", "Models"], resources: [.copy("Fixtures")]),
     .testTarget(name: "RenderTests", dependencies: ["Render"]),
+    .testTarget(name: "RunStoreTests", dependencies: ["Models", "RunStore"]),
     .testTarget(
-      name: "AEExplorerTests", dependencies: ["AEExplorer", "Models", "Render"],
+      name: "AEExplorerTests", dependencies: ["AEExplorer", "Models", "Render", "RunStore"],
       exclude: ["Golden"]),
     .testTarget(name: "ArchitectureTests"),
   ],

@@ -7,7 +7,8 @@ libraries='ncursesw:libncurses-dev:ncurses
 openblas:libopenblas-dev:openblas
 zlib:zlib1g-dev:zlib
 libpng:libpng-dev:libpng
-freetype2:libfreetype-dev:freetype'
+freetype2:libfreetype-dev:freetype
+sqlite3:libsqlite3-dev:sqlite'
 
 if ! command -v swift >/dev/null 2>&1; then
   echo "make: swift is not on the PATH; install Swift 6.2 or newer from https://www.swift.org/install" >&2

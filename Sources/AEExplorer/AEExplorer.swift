@@ -13,7 +13,8 @@ struct AEExplorer: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       ExploreCommand.self, TrainCommand.self, ModelsCommand.self, DatasetsCommand.self,
-      DetectCommand.self, ClusterCommand.self, CompressCommand.self, BenchCommand.self,
+      RunsCommand.self, DetectCommand.self, ClusterCommand.self, CompressCommand.self,
+      BenchCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 }

@@ -21,6 +21,9 @@ struct ImportTests {
         "Accelerate", "CKernels", "COpenBLAS", "CZlib", "Dispatch", "Foundation",
         "FoundationEssentials", "Synchronization",
       ])),
+    Rule(
+      folder: "RunStore",
+      allowed: system.union(["CSQLite", "Dispatch", "Models", "Synchronization"])),
     Rule(folder: "AEExplorer/App", allowed: ["Models", "Render"]),
     Rule(folder: "AEExplorer/Views", allowed: ["Models", "Render"]),
     Rule(
@@ -31,7 +34,7 @@ struct ImportTests {
       allowed: system.union(["CFreeType", "CPNG", "Models", "Render"])),
     Rule(
       folder: "AEExplorer/Session",
-      allowed: system.union(["Dispatch", "Models", "Render", "Synchronization"])),
+      allowed: system.union(["Dispatch", "Models", "Render", "RunStore", "Synchronization"])),
   ]
 
   @Test(arguments: rules)
@@ -48,6 +51,7 @@ struct ImportTests {
     ("CNcurses", ["/Terminal/"]), ("CPNG", ["/Snapshot/"]), ("CFreeType", ["/Snapshot/"]),
     ("CZlib", ["/Datasets/DatasetFile.swift", "/Compression/Zlib.swift"]),
     ("CKernels", ["/Models/"]),
+    ("CSQLite", ["/RunStore/Database/"]),
   ])
   func libraryIsImportedInItsPlaces(library: String, places: [String]) throws {
     for file in try Self.swiftFiles(in: "") where try Self.imports(of: file).contains(library) {

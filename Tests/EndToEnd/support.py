@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("AEXPLORER", str(ROOT / ".build/release/aexplorer"))
 # What the program remembers is neither read from nor written to the folder of whoever runs the tests.
 os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="aexplorer-tests-")
+# The same for saved runs.
+os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="aexplorer-tests-")
 # A small network: what these tests look at does not depend on its size.
 SMALL = ["--hidden", "64,32"]
 

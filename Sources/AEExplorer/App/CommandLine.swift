@@ -8,15 +8,37 @@ extension AppState {
   ///
   /// The same seed, configuration and data give the same weights, whatever the number of threads.
   var commandLine: String {
-    (["aexplorer", "explore"] + modelOptions + trainingOptions + viewOptions)
-      .map(Self.quoted).joined(separator: " ")
+    (["aexplorer", "explore"] + configuration.options(data: dataset.name) + epochOptions
+      + viewOptions).map(ShellWord.quoted).joined(separator: " ")
   }
 
-  private var modelOptions: [String] {
-    let model = configuration.model
+  private var epochOptions: [String] {
+    guard let training, training.epoch > 0 else { return [] }
+    return ["--epochs", "\(training.epoch)"]
+  }
+
+  private var viewOptions: [String] {
+    var options = ["--screen", screen.description, "--digit", "\(digit + 1)"]
+    if cursor.count <= 2 {
+      // Behind an equals sign, since a number may begin with a minus.
+      options.append("--cursor=" + cursor.map { "\($0)" }.joined(separator: ","))
+    }
+    if isNoiseOn { options += ["--noise", "\(noise.kind.id):\(noise.level)"] }
+    if theme != .dark { options += ["--theme", theme.rawValue] }
+    return options
+  }
+}
+
+extension TrainingConfiguration {
+  /// The options of a command line that describe this training on some data, but for its epochs.
+  func options(data: String) -> [String] {
+    modelOptions(data: data) + seedOptions
+  }
+
+  private func modelOptions(data: String) -> [String] {
     guard let description = try? ModelCatalog.description(of: model.model) else { return [] }
     let usual = ModelConfiguration(defaultsOf: description)
-    var options = ["--model", model.model, "--data", dataset.name]
+    var options = ["--model", model.model, "--data", data]
     func add(_ name: String, _ value: String, if isOther: Bool) {
       if isOther { options += [name, value] }
     }
@@ -40,16 +62,15 @@ extension AppState {
         "--set", "\(setting.name)=\(setting.text(of: value))", if: value != usual.value(of: setting)
       )
     }
-    let batch = configuration.batchSize
+    let batch = batchSize
     add("--batch", "\(batch)", if: batch != description.defaultBatchSize)
-    let rate = configuration.learningRate
+    let rate = learningRate
     add("--learning-rate", "\(rate)", if: rate != description.defaultLearningRate)
     return options
   }
 
-  private var trainingOptions: [String] {
-    var options = ["--seed", "\(configuration.seed)"]
-    let optimizer = configuration.optimizer
+  private var seedOptions: [String] {
+    var options = ["--seed", "\(seed)"]
     let usual = OptimizerSettings()
     if optimizer.kind != usual.kind { options += ["--optimizer", optimizer.kind.rawValue] }
     if optimizer.weightDecay != usual.weightDecay {
@@ -57,27 +78,18 @@ extension AppState {
     }
     if optimizer.momentum != usual.momentum { options += ["--momentum", "\(optimizer.momentum)"] }
     if let limit = optimizer.clipNorm { options += ["--clip-norm", "\(limit)"] }
-    if configuration.learningRateDecay != .constant {
-      options += ["--learning-rate-decay", configuration.learningRateDecay.rawValue]
+    if learningRateDecay != .constant {
+      options += ["--learning-rate-decay", learningRateDecay.rawValue]
     }
-    if let left = configuration.withoutClass { options += ["--without-class", "\(left)"] }
-    if let training, training.epoch > 0 { options += ["--epochs", "\(training.epoch)"] }
+    if let withoutClass { options += ["--without-class", "\(withoutClass)"] }
     return options
   }
+}
 
-  private var viewOptions: [String] {
-    var options = ["--screen", screen.description, "--digit", "\(digit + 1)"]
-    if cursor.count <= 2 {
-      // Behind an equals sign, since a number may begin with a minus.
-      options.append("--cursor=" + cursor.map { "\($0)" }.joined(separator: ","))
-    }
-    if isNoiseOn { options += ["--noise", "\(noise.kind.id):\(noise.level)"] }
-    if theme != .dark { options += ["--theme", theme.rawValue] }
-    return options
-  }
-
+/// Words of a command line.
+enum ShellWord {
   /// Returns a word as a shell takes it.
-  private static func quoted(_ word: String) -> String {
+  static func quoted(_ word: String) -> String {
     let isPlain = word.allSatisfy {
       $0.isASCII && ($0.isLetter || $0.isNumber || "-_=.,:/+".contains($0))
     }

@@ -21,6 +21,8 @@ struct ExploreCommand: ParsableCommand {
 
   @OptionGroup var options: TrainingOptions
 
+  @OptionGroup var recording: RecordingOptions
+
   @Option(help: "Epochs after which training stops by itself (default: it goes on).")
   var epochs: Int?
 
@@ -30,6 +32,14 @@ struct ExploreCommand: ParsableCommand {
         + "training only --data, --epochs and --threads count then.",
       valueName: "file.safetensors"))
   var checkpoint: String?
+
+  @Option(
+    name: .customLong("run"),
+    help: ArgumentHelp(
+      "Open a saved run (`aexplorer runs` lists them), paused at its newest checkpoint; of the options "
+        + "of training only --data, --epochs and --threads count then.",
+      valueName: "id"))
+  var savedRun: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -108,6 +118,9 @@ struct ExploreCommand: ParsableCommand {
     _ = try openingScreen()
     _ = try pressedKeys()
     _ = try chosenTheme()
+    if savedRun != nil, checkpoint != nil {
+      throw ValidationError("--run and --checkpoint both say what to open: choose one")
+    }
     if record != nil, snapshot != nil {
       throw ValidationError("--record is for a terminal, and --snapshot needs none: choose one")
     }
@@ -121,22 +134,24 @@ struct ExploreCommand: ParsableCommand {
       // First of all: threads that start later must not take the screen's signals.
       Signals.block()
     }
-    let saved = try checkpoint.map { try Checkpoint(contentsOf: $0) }
+    let opened = try openedRun()
+    let saved = try opened?.checkpoint ?? checkpoint.map { try Checkpoint(contentsOf: $0) }
     var configuration = try saved?.configuration ?? options.configuration(epochs: epochs)
-    configuration.epochs = epochs
-    let dataset = try options.dataset(for: saved)
+    configuration.epochs = epochs ?? opened?.checkpoint.configuration.epochs
+    let dataset = try options.dataset(for: saved, at: opened?.run.subject.source)
+    let start = Start(
+      configuration: configuration, dataset: dataset, state: saved?.state, opened: opened,
+      runs: try sessionRuns(opened))
     if let snapshot {
-      try drawSnapshot(to: snapshot, configuration, dataset, saved)
+      try drawSnapshot(to: snapshot, start)
     } else {
-      try explore(configuration, dataset, saved)
+      try explore(start)
     }
   }
 
   // MARK: - On a terminal
 
-  private func explore(
-    _ configuration: TrainingConfiguration, _ dataset: Dataset, _ saved: Checkpoint?
-  ) throws {
+  private func explore(_ start: Start) throws {
     let file = SettingsFile()
     let remembered = file.settings
     var terminal = try Terminal(
@@ -149,12 +164,10 @@ struct ExploreCommand: ParsableCommand {
         path: record, width: terminal.size.width, height: terminal.size.height)
     }
     let waker = terminal.waker
-    let session = try Session(
-      configuration, dataset: dataset, threads: options.workerCount, resuming: saved?.state,
-      archiveBudget: history * 1_000_000, mailbox: Mailbox { waker.wake() })
+    let session = try session(start, Mailbox { waker.wake() })
     let size = terminal.size
     var driver = try begin(
-      session, configuration, appearance: terminal.appearance, width: size.width,
+      session, start, appearance: terminal.appearance, width: size.width,
       height: size.height, theme: terminal.theme, mouse: !noMouse && remembered.mouse ?? true)
     while let speed = remembered.speed, driver.state.pace != speed { driver.apply(.cyclePace) }
     if let complaint = file.complaint { driver.apply(.failed(complaint)) }
@@ -175,21 +188,16 @@ struct ExploreCommand: ParsableCommand {
 
   // MARK: - Into a file
 
-  private func drawSnapshot(
-    to path: String, _ configuration: TrainingConfiguration, _ dataset: Dataset,
-    _ saved: Checkpoint?
-  ) throws {
+  private func drawSnapshot(to path: String, _ start: Start) throws {
     let bell = DispatchSemaphore(value: 0)
-    let session = try Session(
-      configuration, dataset: dataset, threads: options.workerCount, resuming: saved?.state,
-      archiveBudget: history * 1_000_000, mailbox: Mailbox { bell.signal() })
+    let session = try session(start, Mailbox { bell.signal() })
     defer {
       session.close()
       session.waitUntilIdle()
     }
     let (width, height) = try frameSize()
     let driver = try begin(
-      session, configuration,
+      session, start,
       appearance: Appearance(
         glyphs: ascii ? .ascii : .unicode, colors: noColor ? .mono : .full),
       width: width, height: height, theme: try chosenTheme() ?? .dark, mouse: !noMouse)
@@ -202,12 +210,20 @@ struct ExploreCommand: ParsableCommand {
 
   // MARK: - Both
 
+  private func session(_ start: Start, _ mailbox: Mailbox) throws -> Session {
+    try Session(
+      start.configuration, dataset: start.dataset, threads: options.workerCount,
+      resuming: start.state, opened: start.opened, archiveBudget: history * 1_000_000,
+      runs: start.runs, mailbox: mailbox)
+  }
+
   private func begin(
-    _ session: Session, _ configuration: TrainingConfiguration, appearance: Appearance, width: Int,
+    _ session: Session, _ start: Start, appearance: Appearance, width: Int,
     height: Int, theme: Theme, mouse: Bool
   ) throws -> Driver {
     var state = AppState(
-      configuration: configuration, dataset: session.facts, appearance: appearance, width: width,
+      configuration: start.configuration, dataset: session.facts, appearance: appearance,
+      width: width,
       height: height)
     if let noise = try corruption() {
       state.noise = noise
@@ -215,9 +231,12 @@ struct ExploreCommand: ParsableCommand {
     }
     (state.isMouseOn, state.theme) = (mouse, theme)
     try place(&state)
-    var driver = Driver(state: state, session: session)
+    var driver = Driver(state: state, session: session, isWaiting: start.opened != nil)
     driver.apply(.show(try openingScreen()))
     if tour { driver.apply(.startTour) }
+    if let opened = start.opened {
+      driver.apply(.failed("run \(opened.run.id) as it was left: Space trains on"))
+    }
     return driver
   }
 

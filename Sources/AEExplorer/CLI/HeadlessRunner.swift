@@ -21,6 +21,8 @@ final class HeadlessRunner {
   ///   - configuration: the model and how to train it.
   ///   - dataset: what to train on.
   ///   - threads: workers.
+  ///   - resuming: a state to go on from, instead of first values.
+  ///   - keeper: keeps the training's history and states.
   ///   - onEpoch: called on the training queue after every epoch.
   ///   - onStart: called before the first step.
   ///   - onProgress: called whenever there is something new.
@@ -29,13 +31,15 @@ final class HeadlessRunner {
   /// - Throws: what can't be used in the configuration.
   func train(
     _ configuration: TrainingConfiguration, dataset: Dataset, threads: Int,
+    resuming: TrainingState? = nil, keeper: (any StateKeeper)? = nil,
     onEpoch: (@Sendable (EpochResult) -> Void)? = nil, onStart: (Trainer) -> Void = { _ in },
     onProgress: (TrainingSnapshot) -> Void = { _ in },
     onDivergence: (Divergence) -> Void = { _ in }
   ) throws -> (trainer: Trainer, reason: EndReason) {
     let bell = bell
     let trainer = try Trainer(
-      configuration, dataset: dataset, threads: threads, onEpoch: onEpoch,
+      configuration, dataset: dataset, threads: threads, resuming: resuming, keeper: keeper,
+      onEpoch: onEpoch,
       onPublish: { bell.signal() })
     onStart(trainer)
     trainer.send(.resume)

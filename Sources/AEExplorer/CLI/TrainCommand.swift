@@ -14,6 +14,8 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var options: TrainingOptions
 
+  @OptionGroup var recording: RecordingOptions
+
   @Option(help: "Epochs to train.")
   var epochs = 30
 
@@ -36,23 +38,11 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    let configuration = try options.configuration(epochs: epochs)
     let dataset = try options.dataset()
-    let reporter = TrainReporter(asJSON: json, epochs: epochs, isThorough: thorough)
-    let runner = HeadlessRunner()
-    let (trainer, reason) = try runner.train(
-      configuration, dataset: dataset, threads: options.workerCount,
-      onEpoch: { reporter.finished($0) }, onStart: { reporter.began($0) },
-      onProgress: { reporter.progress($0) }, onDivergence: { reporter.diverged($0) })
-    if let save, let state = trainer.finalState {
-      let checkpoint = Checkpoint(
-        configuration: configuration, dataset: dataset.name, shape: dataset.shape,
-        classCount: dataset.classNames.count,
-        splitSeed: dataset.kind == .ratings ? options.splitSeed ?? 1 : nil,
-        state: state)
-      try checkpoint.write(to: save)
-    }
-    reporter.ended(trainer, reason: reason, checkpoint: save)
-    try runner.check(reason)
+    let training = ReportedTraining(
+      configuration: try options.configuration(epochs: epochs), dataset: dataset,
+      source: options.source(), splitSeed: options.splitSeed, threads: options.workerCount,
+      store: try recording.store(), save: save, isJSON: json, isThorough: thorough)
+    try training.run()
   }
 }

@@ -131,8 +131,20 @@ final class TrainReporter: Sendable {
         + "than \(divergence.learningRate).\n")
   }
 
+  /// Says that something is not as it should be, and training goes on.
+  func warn(_ sentence: String) {
+    clearBar()
+    StandardError.write(sentence + "\n")
+  }
+
   /// Says how training ended.
-  func ended(_ trainer: Trainer, reason: EndReason, checkpoint: String?) {
+  ///
+  /// - Parameters:
+  ///   - trainer: it.
+  ///   - reason: why it ended.
+  ///   - run: the number of the run as which it is saved.
+  ///   - checkpoint: the file that holds the model.
+  func ended(_ trainer: Trainer, reason: EndReason, run: Int?, checkpoint: String?) {
     clearBar()
     let snapshot = trainer.snapshot
     let readouts = ReadoutReport(trainer, isThorough: isThorough)
@@ -142,7 +154,7 @@ final class TrainReporter: Sendable {
         try? JSONLine.text(
           EndEvent(
             snapshot, reason: reason, termNames: names, readouts: readouts,
-            checkpoint: checkpoint)))
+            run: run, checkpoint: checkpoint)))
       return
     }
     let rate =
@@ -151,6 +163,7 @@ final class TrainReporter: Sendable {
     write("\(reason.rawValue) after \(snapshot.epoch) epochs\(rate)")
     if !readouts.lines.isEmpty { write("read-outs on the test data:") }
     for line in readouts.lines { write("  " + line) }
+    if let run { write("run \(run); `aexplorer runs show \(run)` tells of it") }
     if let checkpoint { write("saved to \(checkpoint)") }
   }
 
@@ -225,11 +238,12 @@ private struct EndEvent: Encodable {
   let imagesPerSecond: FiniteNumber
   let seconds: FiniteNumber
   let readouts: ReadoutReport
+  let run: String?
   let checkpoint: String?
 
   init(
     _ snapshot: TrainingSnapshot, reason: EndReason, termNames: [String],
-    readouts: ReadoutReport, checkpoint: String?
+    readouts: ReadoutReport, run: Int?, checkpoint: String?
   ) {
     self.reason = reason
     self.readouts = readouts
@@ -238,6 +252,7 @@ private struct EndEvent: Encodable {
     imagesPerSecond = FiniteNumber(
       snapshot.lastEpoch?.imagesPerSecond ?? snapshot.imagesPerSecond)
     seconds = FiniteNumber(snapshot.seconds)
+    self.run = run.map { "\($0)" }
     self.checkpoint = checkpoint
   }
 }

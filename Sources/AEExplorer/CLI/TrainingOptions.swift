@@ -178,13 +178,24 @@ struct TrainingOptions: ParsableArguments {
     ).arranged(for: description)
   }
 
+  /// What `--data` has to be to find the same data from anywhere: a name, or a whole path.
+  func source(otherwise name: String? = nil) -> String {
+    let usual = (try? ModelCatalog.description(of: model).defaultDataset) ?? ""
+    let data = data ?? name ?? usual
+    return DatasetCatalog.entry(data) == nil ? WholePath.of(data) : data
+  }
+
   /// Reads the data that a checkpoint was trained on, or that of the options.
   ///
+  /// - Parameters:
+  ///   - saved: the checkpoint; nil for the data of the options.
+  ///   - source: where its data was found.
+  /// - Returns: the data.
   /// - Throws: what is wrong with the place or with a file, or that its images are of another size.
-  func dataset(for saved: Checkpoint?) throws -> Dataset {
+  func dataset(for saved: Checkpoint?, at source: String? = nil) throws -> Dataset {
     guard let saved else { return try dataset() }
     let dataset = try dataset(
-      otherwise: saved.dataset, for: saved.configuration.model.model,
+      otherwise: source ?? saved.dataset, for: saved.configuration.model.model,
       split: saved.splitSeed)
     guard dataset.shape == saved.shape else {
       throw ConfigurationError.wrongInput(
@@ -204,7 +215,8 @@ struct TrainingOptions: ParsableArguments {
     }
   }
 
-  private static func pair(
+  /// Returns a setting and its value, written `key=value`.
+  static func pair(
     _ text: String, of model: ModelDescription
   ) throws -> (String, Double) {
     let parts = text.split(separator: "=", maxSplits: 1).map(String.init)

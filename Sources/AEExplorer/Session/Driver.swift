@@ -6,12 +6,12 @@ struct Driver {
   private(set) var state: AppState
   private let session: Session
 
-  /// Creates a driver, and lets training begin.
-  init(state: AppState, session: Session) {
+  /// Creates a driver, and lets training begin, unless it is to wait.
+  init(state: AppState, session: Session, isWaiting: Bool = false) {
     self.state = state
     self.session = session
     apply(session.current)
-    apply(.togglePause)
+    if !isWaiting { apply(.togglePause) }
   }
 
   /// Applies an action, runs its effects, and applies what comes of them at once.

@@ -20,7 +20,9 @@ extension Session {
   func fork(_ next: TrainingConfiguration, step: Int) -> [Action] {
     let source = pastStep == step ? weights : trainer.archive?.snapshot(nearest: step) ?? weights
     do {
-      return begin(next, from: try TrainingState(from: source, next, dataset: dataset))
+      let state = try TrainingState(from: source, next, dataset: dataset)
+      let origin = runs?.run(of: trainer).map { SavedRun.Origin(run: $0, epoch: state.epoch) }
+      return begin(next, from: state, origin: origin)
     } catch .outOfRange("weights", _, _) {
       generation += 1
       return [

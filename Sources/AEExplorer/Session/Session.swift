@@ -40,6 +40,8 @@ final class Session {
   var pastObservations: [Int: ObservationNews] = [:]
   /// The bytes that earlier weights may take.
   let archiveBudget: Int
+  /// The saved runs; nil where there is nowhere to keep any.
+  let runs: SessionRuns?
 
   /// Creates a session with its first training, which waits for a command.
   ///
@@ -48,21 +50,28 @@ final class Session {
   ///   - dataset: on what.
   ///   - threads: workers.
   ///   - resuming: a state to go on from.
+  ///   - opened: the saved run that this is a state of.
   ///   - archiveBudget: the bytes that weights of earlier steps may take.
+  ///   - runs: where trainings are recorded.
   ///   - mailbox: where news is left.
   /// - Throws: what can't be used in the configuration.
   init(
     _ configuration: TrainingConfiguration, dataset: Dataset, threads: Int,
-    resuming: TrainingState? = nil, archiveBudget: Int = Session.archiveBudget, mailbox: Mailbox
+    resuming: TrainingState? = nil, opened: OpenedRun? = nil,
+    archiveBudget: Int = Session.archiveBudget, runs: SessionRuns? = nil, mailbox: Mailbox
   ) throws(ConfigurationError) {
     self.configuration = configuration
     self.dataset = dataset
     self.threads = threads
     self.mailbox = mailbox
     self.archiveBudget = archiveBudget
+    self.runs = runs
+    let recorder = runs?.makeRecorder(goingOnWith: opened.map { ($0.run, $0.state) }, mailbox)
     trainer = try Trainer(
-      configuration, dataset: dataset, threads: threads, resuming: resuming,
-      archive: WeightArchive(budget: archiveBudget), onPublish: { mailbox.snapshotIsReady() })
+      configuration, dataset: dataset, threads: threads, resuming: opened?.state ?? resuming,
+      past: opened?.history ?? [], archive: WeightArchive(budget: archiveBudget),
+      keeper: recorder, onPublish: { mailbox.snapshotIsReady() })
+    runs?.begin(recorder, trainer)
     weights = trainer.snapshot.weights
     inference = Inference(model: trainer.model)
     shares = ScreenShares(workers: threads, processors: Processor.count)
@@ -201,8 +210,12 @@ final class Session {
     drawer.cancel(generation: -1)
     studies.close()
     dropRival()
-    for former in kept { former.stop() }
-    trainer.stop()
+    guard let runs else {
+      for former in kept + [trainer] { former.stop() }
+      return
+    }
+    for former in kept + [trainer] { runs.retire(former) }
+    runs.waitUntilWritten()
   }
 
   /// Waits until nobody computes any more: an ordinary exit takes the BLAS's memory away.
@@ -218,15 +231,27 @@ final class Session {
   static let keptTrainings = 4
 
   /// Begins another training; the old one waits, in case somebody wants it back.
+  ///
+  /// - Parameters:
+  ///   - next: how it is trained.
+  ///   - state: where it begins; nil at first weights.
+  ///   - opened: the saved run that it goes on with.
+  ///   - origin: the saved run that it was forked from.
+  /// - Returns: what comes of it at once.
   func begin(
-    _ next: TrainingConfiguration, from state: TrainingState? = nil
+    _ next: TrainingConfiguration, from state: TrainingState? = nil, opened: OpenedRun? = nil,
+    origin: SavedRun.Origin? = nil
   ) -> [Action] {
     generation += 1
     do {
       let mailbox = mailbox
+      let recorder = runs?.makeRecorder(goingOnWith: opened.map { ($0.run, $0.state) }, mailbox)
       let replacement = try Trainer(
-        next, dataset: dataset, threads: threads, resuming: state,
-        archive: WeightArchive(budget: archiveBudget), onPublish: { mailbox.snapshotIsReady() })
+        next, dataset: dataset, threads: threads, resuming: opened?.state ?? state,
+        past: opened?.history ?? [], archive: WeightArchive(budget: archiveBudget),
+        keeper: recorder, onPublish: { mailbox.snapshotIsReady() })
+      runs?.begin(recorder, replacement, origin: origin)
+      runs?.keepAtPause(trainer)
       trainer.send(.pause)
       kept.append(trainer)
       trainer.archive?.setBudget(archiveBudget / Self.keptTrainings)
@@ -276,7 +301,7 @@ final class Session {
 
   /// Lets a training come to its end, which may take it a while.
   func retire(_ former: Trainer) {
-    retirements.async { former.stop() }
+    if let runs { runs.retire(former) } else { retirements.async { former.stop() } }
   }
 
   func inspect(

@@ -121,7 +121,13 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
   public let reason: String
   private let verb: String
 
-  init(_ verb: String, _ path: String, _ number: Int32) {
+  /// Creates an error.
+  ///
+  /// - Parameters:
+  ///   - verb: what could not be done: `read`, `write`, `create`.
+  ///   - path: to which file.
+  ///   - number: the system's `errno`.
+  public init(_ verb: String, _ path: String, _ number: Int32) {
     self.init(verb, path, reason: String(cString: strerror(number)))
   }
 

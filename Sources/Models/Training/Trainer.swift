@@ -47,13 +47,16 @@ public final class Trainer: Sendable {
   ///   - dataset: what to train on.
   ///   - threads: workers; the result does not depend on it.
   ///   - resuming: a state to go on from, instead of first values.
+  ///   - past: the epochs before that state, as far as they are to be shown.
   ///   - archive: where weights of earlier steps are kept, if they are to be.
+  ///   - keeper: keeps the training's history and states, if they are to be.
   ///   - onEpoch: called on the training queue after every epoch.
   ///   - onPublish: called on the training queue whenever there is a new snapshot.
   /// - Throws: what can't be used in the configuration.
   public init(
     _ configuration: TrainingConfiguration, dataset: Dataset, threads: Int,
-    resuming: TrainingState? = nil, archive: WeightArchive? = nil,
+    resuming: TrainingState? = nil, past: [EpochResult] = [], archive: WeightArchive? = nil,
+    keeper: (any StateKeeper)? = nil,
     onEpoch: (@Sendable (EpochResult) -> Void)? = nil,
     onPublish: @escaping @Sendable () -> Void = {}
   ) throws(ConfigurationError) {
@@ -70,7 +73,7 @@ public final class Trainer: Sendable {
     self.onPublish = onPublish
     let loop = TrainingLoop(
       configuration, model: model, dataset: dataset, threads: threads, resuming: resuming,
-      archive: archive)
+      past: past, archive: archive, keeper: keeper)
     published = Mutex(loop.snapshot(status: .paused))
     // The loop is made here, so that the first snapshot exists at once, and then belongs to the
     // queue alone.

@@ -40,6 +40,8 @@ final class TrainingLoop {
   private var snapshotBuffers = SnapshotBuffers()
   private var published = 0
   private let archive: WeightArchive?
+  /// Who keeps the training's states, if anybody does.
+  private let keeper: (any StateKeeper)?
   /// Where it takes turns with another training.
   private var seat: TurnGate.Seat?
   /// The step at which the archive wants the weights.
@@ -57,7 +59,8 @@ final class TrainingLoop {
   /// Creates the loop at a state, or at the beginning.
   init(
     _ configuration: TrainingConfiguration, model: any Autoencoder, dataset: Dataset, threads: Int,
-    resuming: TrainingState?, archive: WeightArchive? = nil
+    resuming: TrainingState?, past: [EpochResult] = [], archive: WeightArchive? = nil,
+    keeper: (any StateKeeper)? = nil
   ) {
     let state =
       resuming
@@ -66,6 +69,7 @@ final class TrainingLoop {
     self.model = model
     self.dataset = dataset
     self.archive = archive
+    self.keeper = keeper
     engine = StepEngine(
       model: model, parameters: state.parameters, batchSize: configuration.batchSize,
       shards: configuration.shards, threads: threads)
@@ -86,6 +90,11 @@ final class TrainingLoop {
       measures: model.measures)
     train = LossHistories(termCount: book.names.count)
     test = LossHistories(termCount: book.names.count)
+    for result in past where result.test.terms.count == book.names.count {
+      train.appendMeasured(result.train, step: result.step)
+      test.append(result.test, step: result.step)
+      lastEpoch = result
+    }
     epochTerms = Array(repeating: 0, count: engine.termNames.count)
     epochRows = Array(repeating: 0, count: engine.phases.count)
     guardian = WeightGuardian(engine.parameters, step: state.step)
@@ -106,7 +115,7 @@ final class TrainingLoop {
     defer { engine.close() }
     let untrained = evaluate(inbox)
     watch.begin(untrained.loss)
-    recordTest(untrained)
+    if test.loss.last?.step != step { recordTest(untrained) }
     publishNow(publish)
     while true {
       let news = inbox.drain()
@@ -122,6 +131,7 @@ final class TrainingLoop {
       guard mode != .waiting else {
         seat?.rest()
         clock.stop()
+        keepState(endOf: nil)
         inbox.wait()
         continue
       }
@@ -131,6 +141,7 @@ final class TrainingLoop {
       finishEpochIfComplete(inbox, onEpoch)
       if mode == .waiting || pace != .full || publication.isDue() || isArchiveDue {
         publishNow(publish)
+        keepState(endOf: nil)
       }
     }
     seat?.rest()
@@ -176,11 +187,19 @@ final class TrainingLoop {
     if status == .finished { epochLimit = nil }
     mode = next
     status = .running
+    keeper?.changed(to: status)
   }
 
   private func wait(_ newStatus: TrainingStatus) {
     mode = .waiting
     status = newStatus
+    keeper?.changed(to: status)
+  }
+
+  /// Gives the state to whoever keeps it, if it is wanted now.
+  private func keepState(endOf epoch: Int?) {
+    guard let keeper, keeper.wantsState(at: step, endOf: epoch) else { return }
+    keeper.keep(state)
   }
 
   /// Returns whether the next step may be made now; waits for it, or for a command, if not.
@@ -332,6 +351,8 @@ final class TrainingLoop {
     recordTest(tested)
     lastEpoch = result
     onEpoch?(result)
+    keeper?.finished(result)
+    keepState(endOf: epoch)
     if let epochLimit, epoch >= epochLimit {
       wait(.finished)
     } else if mode == .toEndOfEpoch {

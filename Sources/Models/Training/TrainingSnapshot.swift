@@ -112,6 +112,14 @@ public struct LossHistories: Equatable, Sendable {
       terms[index].append(step: step, value: Float(value))
     }
   }
+
+  /// The same without what was not measured: a phase that did not run has no mean.
+  mutating func appendMeasured(_ values: LossValues, step: Int) {
+    if !values.loss.isNaN { loss.append(step: step, value: Float(values.loss)) }
+    for (index, value) in values.terms.enumerated() where !value.isNaN {
+      terms[index].append(step: step, value: Float(value))
+    }
+  }
 }
 
 /// What the trainer shows of itself: an immutable value, published at most once a frame.
