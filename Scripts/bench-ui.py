@@ -53,10 +53,7 @@ FRAME = re.compile(rb"\x1b\[\?2026h(.*?)\x1b\[\?2026l", re.DOTALL)
 
 def all_screens():
     """The names of the screens that the program has, and of what Explore can show behind its points."""
-    text = subprocess.run([support.BINARY, "explore", "--help"], capture_output=True, text=True,
-                          check=True).stdout
-    names = re.search(r"screen to open with:([^.]*)\.", text).group(1)
-    return re.findall(r"[a-z-]+", names) + ["density", "mosaic", "principal"]
+    return support.screens() + ["density", "mosaic", "principal"]
 
 
 def open_screen(name):

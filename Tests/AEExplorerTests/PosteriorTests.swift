@@ -65,6 +65,11 @@ struct PosteriorTests {
       let (column, row) = (index % with.width, index / with.width)
       #expect(mapping.plot.contains(x: column, y: row) || isInCodePane(column, row, state))
     }
+    let columns = changed.filter { mapping.plot.contains(x: $0 % with.width, y: $0 / with.width) }
+      .map { $0 % with.width }
+    let width = Double((columns.max() ?? 0) - (columns.min() ?? 0) + 1) / Double(mapping.plot.width)
+    // Four deviations of e^-½ from edge to edge.
+    #expect(abs(width * mapping.xRange.length - 4 * 0.6065) < 0.35)
     let plain = SampleState.make(model: "undercomplete")
     #expect(plain.inspection?.logVariance == nil)
   }
