@@ -2,10 +2,11 @@ import Models
 
 /// Changes the state by what has happened, and returns what must now be done outside.
 func reduce(_ state: inout AppState, _ action: Action) -> [Effect] {
+  let formerScreen = state.screen
   let effects = react(&state, to: action)
   if action.isNews { state.examine() }
   state.followTour(action)
-  return effects + state.orderRival(after: action, effects) + state.orderStudy()
+  return effects + state.orderRival(after: action, effects, from: formerScreen) + state.orderStudy()
     + state.orderNoiseLevels()
 }
 

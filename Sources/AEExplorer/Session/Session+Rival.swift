@@ -24,7 +24,7 @@ final class Rival {
   /// Does what the current training is told to do, but for what may differ between the two.
   func follow(_ command: TrainerCommand) {
     switch command {
-    case .pause, .resume, .step, .epoch, .setPace: if !isEarlier { trainer.send(command) }
+    case .pause, .resume, .step, .epoch, .pauseAt, .setPace: if !isEarlier { trainer.send(command) }
     case .setLearningRate, .setControl: break
     }
   }
