@@ -74,6 +74,7 @@ struct Palette: Equatable, Sendable {
     case .gray(let level): Self.gray(Int(level))
     case .heat(let level): Self.heat[min(Int(level), Color.levels - 1)]
     case .signed(let level): Self.signed(Int(level))
+    case .backdrop(let step): backdrop[min(Int(step), 2)]
     }
   }
 
@@ -104,7 +105,14 @@ struct Palette: Equatable, Sendable {
     case .heat(let level): [0, 1, 9, 3, 11, 15][min(Int(level), Color.levels - 1) / 4]
     case .signed(let level):
       (level < 0 ? [0, 4, 12, 14] : [0, 3, 11, 15])[min(abs(Int(level)) + 3, 15) / 4]
+    case .backdrop: -1
     }
+  }
+
+  /// Blues, which take least from the contrast with the classes' colours: it stays at 3 on dark and at
+  /// 2.7 on light.
+  private var backdrop: [Int] {
+    background == .dark ? [17, 18, 19] : [195, 159, 123]
   }
 
   /// Returns what stands in for a colour where there is none.

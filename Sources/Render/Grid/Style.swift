@@ -16,6 +16,8 @@ public enum Color: Equatable, Hashable, Sendable {
   /// A number of either sign: 0 is black (nothing), 12 the most and -12 the least; larger ones are
   /// clamped.
   case signed(Int8)
+  /// One of three steps behind text, the last the strongest, on all of which text stays legible.
+  case backdrop(UInt8)
 
   /// The number of steps of `gray` and `heat`.
   public static let levels = 24
