@@ -10,6 +10,7 @@ enum ScreenCatalog {
     RestoreScreen.self,
     CompressScreen.self,
     CompareScreen.self,
+    RunsScreen.self,
     DrawScreen.self,
   ]
 

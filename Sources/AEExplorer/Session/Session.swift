@@ -172,6 +172,12 @@ final class Session {
       return []
     case .study(let order):
       return study(order)
+    case .runs(let request):
+      guard let runs else { return [.runs(.unreadable("there is no home to keep runs in"))] }
+      runs.serve(request, dataset, mailbox)
+      return []
+    case .takeRun(let opened, let opening):
+      return take(opened, opening)
     }
   }
 
