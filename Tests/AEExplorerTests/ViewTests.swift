@@ -10,4 +10,12 @@ struct ViewTests {
       #expect(Pictures.difference(screen, name: name) == nil, "\(name)")
     }
   }
+
+  @Test
+  func drawsThemOnEveryKindOfTerminal() {
+    let lines = PictureDigest.lines
+    let expected = Set(PictureDigest.expected(lines))
+    for line in lines { #expect(expected.contains(line)) }
+    #expect(expected.count == lines.count)
+  }
 }

@@ -38,6 +38,7 @@ extension Terminal {
     guard (Int(width), Int(height)) != size else { return }
     resizeterm(height, width)
     size = (Int(width), Int(height))
+    recorder?.record(width: size.width, height: size.height)
     shown = nil
     // Terminals differ in what they keep when their size changes.
     clearok(aex_physical_window(), true)

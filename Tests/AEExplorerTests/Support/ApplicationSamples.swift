@@ -53,7 +53,8 @@ enum ApplicationSamples {
   }
 
   private static func organisation(_ study: OrganiseStudy) -> Organisation {
-    var result = Organisation(step: study.step, clusters: study.clusters, count: 1000)
+    var result = Organisation(
+      step: study.step, method: study.method, clusters: study.clusters, count: 1000)
     var clusters: [Int] = []
     var classes: [Int] = []
     result.table = (0..<study.clusters).map { cluster in

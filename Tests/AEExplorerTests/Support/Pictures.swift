@@ -8,8 +8,11 @@ import Render
 enum Pictures {
   /// The screens by the names of their files.
   static var all: [(name: String, screen: Screen)] {
-    (states + TraversePictures.all).map { ($0.name, mainView($0.state)) }
+    allStates.map { ($0.name, mainView($0.state)) }
   }
+
+  /// What they show.
+  static var allStates: [(name: String, state: AppState)] { states + TraversePictures.all }
 
   private static var states: [(name: String, state: AppState)] {
     var states = [(80, 24), (120, 40), (200, 60)].map { width, height in

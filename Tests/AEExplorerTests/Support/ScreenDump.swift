@@ -14,7 +14,8 @@ enum ScreenDump {
     return text + "\u{1B}[0m"
   }
 
-  private static func codes(_ style: Style) -> String {
+  /// The codes that choose a style, behind a reset.
+  static func codes(_ style: Style) -> String {
     var codes = ""
     if style.attributes.contains(.bold) { codes += ";1" }
     if style.attributes.contains(.dim) { codes += ";2" }

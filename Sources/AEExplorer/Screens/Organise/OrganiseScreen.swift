@@ -25,6 +25,10 @@ struct OrganiseScreen: ExplorerScreen {
     KeyRow(
       .screen, [KeyBinding(.home, action: .screen(ScreenCommand("usual")))],
       help: "as many clusters as classes"),
+    KeyRow(
+      .screen, [KeyBinding(.character("W"), action: .screen(ScreenCommand("method")))],
+      hint: .init(keys: [.character("W")], text: "k-means/Ward", rank: 21),
+      help: "k-means, or Ward's tree of clusters, which says how they would be joined further"),
   ]
 
   static func obstacle(in state: AppState) -> String? {
@@ -36,6 +40,8 @@ struct OrganiseScreen: ExplorerScreen {
 
   /// Clusters, once somebody has chosen; else as many as classes.
   private(set) var chosen: Int?
+  /// How clusters are found.
+  private(set) var method = ClusterMethod.kMeans
   private(set) var organisation: Organisation?
   private(set) var neighbours: Neighbours?
 
@@ -54,6 +60,7 @@ struct OrganiseScreen: ExplorerScreen {
     switch command.name {
     case "clusters": chosen = min(max(clusters(in: state) + command.amount, 2), 20)
     case "usual": chosen = nil
+    case "method": method = method == .kMeans ? .ward : .kMeans
     default: break
     }
     return []
@@ -74,11 +81,13 @@ struct OrganiseScreen: ExplorerScreen {
         digit: state.digit, codes: observation.codes, step: observation.step)
     }
     let clusters = clusters(in: state)
-    guard organisation?.step != observation.step || organisation?.clusters != clusters else {
-      return nil
-    }
+    guard
+      organisation?.step != observation.step || organisation?.clusters != clusters
+        || organisation?.method != method
+    else { return nil }
     return OrganiseStudy(
-      clusters: clusters, classes: state.dataset.classNames.count, found: observation.codes,
+      method: method, clusters: clusters, classes: state.dataset.classNames.count,
+      found: observation.codes,
       step: observation.step, freshness: state.isTrainingAtFullSpeed ? 0 : observation.step)
   }
 

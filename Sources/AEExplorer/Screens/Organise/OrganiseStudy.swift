@@ -9,6 +9,11 @@ struct OrganiseStudy: Study {
   /// Neighbours that have a say.
   static let neighbours = 5
 
+  /// The most codes that a tree is made of: its cost grows with their square.
+  static let treeCodes = 1_000
+
+  /// How clusters are found.
+  var method: ClusterMethod
   /// Clusters.
   var clusters: Int
   var classes: Int
@@ -19,26 +24,39 @@ struct OrganiseStudy: Study {
   var freshness: Int
 
   static func == (left: OrganiseStudy, right: OrganiseStudy) -> Bool {
-    left.clusters == right.clusters && left.freshness == right.freshness
+    left.clusters == right.clusters && left.method == right.method
+      && left.freshness == right.freshness
   }
 
   func run(in context: StudyContext) -> Organisation? {
-    let count = min(found.count, Self.codes)
+    let count = min(found.count, method == .ward ? Self.treeCodes : Self.codes)
     let size = found.size
     let labels = Array(context.dataset.test.labels.prefix(count))
     let means = Array(found.means[..<(count * size)])
     guard means.allSatisfy(\.isFinite), count >= 20 else {
-      return Organisation(step: step, clusters: clusters, count: 0)
+      return Organisation(step: step, method: method, clusters: clusters, count: 0)
     }
-    let groups = KMeans(
-      of: means, size: size, clusters: min(clusters, count), seed: 1, attempts: 3, steps: 50)
+    var result = Organisation(step: step, method: method, clusters: clusters, count: count)
+    let groups: [Int]
+    switch method {
+    case .kMeans:
+      groups =
+        KMeans(
+          of: means, size: size, clusters: min(clusters, count), seed: 1, attempts: 3, steps: 50
+        ).labels
+    case .ward:
+      guard let tree = WardTree(of: means, size: size, isCancelled: context.isCancelled) else {
+        return nil
+      }
+      groups = tree.labels(clusters: min(clusters, count))
+      result.joins = tree.joins(clusters: min(clusters, count))
+    }
     guard !context.isCancelled() else { return nil }
-    let agreement = ClusterAgreement(clusters: groups.labels, classes: labels.map(Int.init))
+    let agreement = ClusterAgreement(clusters: groups, classes: labels.map(Int.init))
     var table = Array(repeating: Array(repeating: 0, count: classes), count: clusters)
-    for (cluster, label) in zip(groups.labels, labels) where Int(label) < classes {
+    for (cluster, label) in zip(groups, labels) where Int(label) < classes {
       table[cluster][Int(label)] += 1
     }
-    var result = Organisation(step: step, clusters: clusters, count: count)
     result.agreement = agreement
     result.table = table
     result.scores = scores(means, labels, context)
@@ -73,6 +91,20 @@ struct OrganiseStudy: Study {
   }
 }
 
+/// A way to find clusters.
+enum ClusterMethod: Equatable, Sendable {
+  case kMeans
+  case ward
+
+  /// What people call it.
+  var name: String {
+    switch self {
+    case .kMeans: "k-means"
+    case .ward: "Ward"
+    }
+  }
+}
+
 /// What the study finds.
 struct Organisation: Sendable {
   /// Accuracies with some number of known labels, in 0…1.
@@ -86,6 +118,7 @@ struct Organisation: Sendable {
 
   /// The step of the codes.
   var step: Int
+  var method = ClusterMethod.kMeans
   var clusters: Int
   /// Codes that were looked at; 0 where they are no numbers.
   var count: Int
@@ -93,9 +126,13 @@ struct Organisation: Sendable {
   /// Codes by cluster and class.
   var table: [[Int]] = []
   var scores: [Score] = []
+  /// How the clusters would be joined further, where a tree was made.
+  var joins: [WardTree.Join] = []
 
-  /// The clusters in the order of the classes that they stand for, those without one last.
+  /// The clusters in the order of their tree, or of the classes that they stand for, those without one
+  /// last.
   var order: [Int] {
+    guard joins.isEmpty else { return Array(table.indices) }
     let classes = agreement?.classOfCluster ?? []
     return table.indices.sorted { left, right in
       let (a, b) = (

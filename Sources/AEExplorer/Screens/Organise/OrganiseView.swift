@@ -42,14 +42,17 @@ struct OrganiseView {
 
   /// What was found, if it was found with so many clusters as are wanted.
   private var organisation: Organisation? {
-    content.organisation.flatMap { $0.agreement == nil ? nil : $0 }
+    content.organisation.flatMap { $0.agreement == nil || $0.method != content.method ? nil : $0 }
   }
 
   // MARK: - Clusters by classes
 
   private func drawTable(on screen: inout Screen) {
     let clusters = content.clusters(in: state)
-    var title = [StyledText("\(clusters) clusters of the codes", Style(.title, .bold))]
+    var title = [
+      StyledText("\(clusters) clusters of the codes", Style(.title, .bold)),
+      StyledText(content.method.name),
+    ]
     if let organisation, let agreement = organisation.agreement {
       title.append(TitleText.value("ACC", agreement.accuracy, role: .test))
       title.append(TitleText.value("NMI", agreement.mutualInformation))
@@ -59,7 +62,7 @@ struct OrganiseView {
     }
     Box(
       TitleText.joined(title, width: table.width - 4),
-      footer: StyledText("clusters down, classes across · arrows: k", Style(.muted))
+      footer: StyledText("clusters down, classes across · arrows: k, W: method", Style(.muted))
     ).draw(on: &screen, in: table, as: state.appearance)
     let interior = table.inset()
     guard let organisation else {
@@ -72,12 +75,26 @@ struct OrganiseView {
     let height = min(3, max(1, (interior.height - 1) / max(1, order.count)))
     let lines = interior.rows(
       [.fixed(1)] + Array(repeating: .fixed(height), count: order.count))
-    let width = max(3, min(9, (interior.width - 7) / max(1, classes)))
+    let hasTree =
+      !organisation.joins.isEmpty && lines.allSatisfy { !$0.isEmpty }
+      && interior.width >= 7 + 3 * classes + Self.treeWidth
+    let room = interior.width - 7 - (hasTree ? Self.treeWidth : 0)
+    let width = max(3, min(9, room / max(1, classes)))
     drawClassNames(classes, width, on: &screen, in: lines[0])
     for (cluster, line) in zip(order, lines.dropFirst()) where !line.isEmpty {
       drawRow(organisation, cluster, width, on: &screen, in: line)
     }
+    if hasTree {
+      let left = interior.x + 7 + classes * width + 1
+      Dendrogram(
+        joins: organisation.joins, rows: lines.dropFirst().map { $0.y + $0.height / 2 },
+        left: left, width: min(3 * Self.treeWidth, interior.maxX - left)
+      ).draw(on: &screen, as: state.appearance)
+    }
   }
+
+  /// Columns that a tree of the clusters needs at least.
+  private static let treeWidth = 12
 
   private func drawClassNames(
     _ classes: Int, _ width: Int, on screen: inout Screen, in line: Rect
