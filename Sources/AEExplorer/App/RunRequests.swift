@@ -44,7 +44,8 @@ enum RunNews: Equatable, Sendable {
   /// Whether nobody wants to know this any more when there is something newer.
   func isReplaced(by newer: RunNews) -> Bool {
     switch (self, newer) {
-    case (.listed, .listed), (.listed, .unreadable), (.unreadable, .listed), (.looked, .looked): true
+    case (.listed, .listed), (.listed, .unreadable), (.unreadable, .listed), (.looked, .looked):
+      true
     case _: false
     }
   }

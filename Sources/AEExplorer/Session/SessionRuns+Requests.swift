@@ -53,7 +53,8 @@ extension SessionRuns {
     to run: SavedRun, _ opening: RunOpening, _ dataset: Dataset
   ) -> String? {
     guard run.subject.dataset == dataset.name, run.subject.shape == dataset.shape else {
-      return "run \(run.id) has learned \(run.subject.dataset): `aexplorer explore --run \(run.id)` "
+      return
+        "run \(run.id) has learned \(run.subject.dataset): `aexplorer explore --run \(run.id)` "
         + "opens it"
     }
     switch (run.status, opening) {

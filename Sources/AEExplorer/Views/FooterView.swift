@@ -147,7 +147,10 @@ struct FooterView {
         row(.overlay(.type("X")), [.character("X")], "kind", 2),
       ]
     case .runs(.filter):
-      return [row(.escape, [.escape], "as before", 0), row(.overlay(.apply), [.enter], "keep", 1), common[1]]
+      return [
+        row(.escape, [.escape], "as before", 0), row(.overlay(.apply), [.enter], "keep", 1),
+        common[1],
+      ]
     case .runs(.delete):
       return [row(.escape, [.escape], "keep it", 0), row(.overlay(.apply), [.enter], "delete", 1)]
     case .models:

@@ -48,8 +48,9 @@ struct RunsScreenTests {
 
   @Test func aForkBeginsAtTheMarkedEpoch() {
     var state = RunSamples.make()
-    #expect(press(&state, .left, .left, .character("f")).contains(
-      .runs(.open(run: 9, epoch: 15, .fork))))
+    #expect(
+      press(&state, .left, .left, .character("f")).contains(
+        .runs(.open(run: 9, epoch: 15, .fork))))
   }
 
   @Test func marksStayWithinWhatIsKept() {

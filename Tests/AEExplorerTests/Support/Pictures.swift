@@ -72,7 +72,26 @@ enum Pictures {
     add("compress-ascii-80x24", CompressSample.make(width: 80, height: 24, appearance: ascii))
     add("ascii-80x24", SampleState.make(width: 80, height: 24, appearance: ascii))
     states += drawings
+    states += runs
     states += cards
+    return states
+  }
+
+  /// The Runs screen.
+  private static var runs: [(name: String, state: AppState)] {
+    var states = [(40, 12), (80, 24), (120, 40), (200, 60)].map { width, height in
+      ("runs-\(width)x\(height)", RunSamples.make(width: width, height: height))
+    }
+    var filtered = RunSamples.make(width: 80, height: 24)
+    let typed = "vae fin".map { Action.overlay(.type($0)) }
+    for action in [.screen(ScreenCommand("filter"))] + typed { _ = reduce(&filtered, action) }
+    states.append(("runs-filter-80x24", filtered))
+    var deleted = RunSamples.make()
+    _ = reduce(&deleted, .screen(ScreenCommand("delete")))
+    states.append(("runs-delete-120x40", deleted))
+    states.append(("runs-none-120x40", RunSamples.make(runs: [])))
+    let ascii = Appearance(glyphs: .ascii, colors: .mono)
+    states.append(("runs-ascii-80x24", RunSamples.make(width: 80, height: 24, appearance: ascii)))
     return states
   }
 

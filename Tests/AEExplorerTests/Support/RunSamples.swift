@@ -7,7 +7,8 @@ import Render
 enum RunSamples {
   /// Returns the explorer with the Runs screen open, and its questions answered.
   static func make(
-    width: Int = 120, height: Int = 40, appearance: Appearance = Appearance(), runs: [SavedRun] = all
+    width: Int = 120, height: Int = 40, appearance: Appearance = Appearance(),
+    runs: [SavedRun] = all
   ) -> AppState {
     var state = SampleState.make(width: width, height: height, appearance: appearance)
     _ = reduce(&state, .show(.runs))

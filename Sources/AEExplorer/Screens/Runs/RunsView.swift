@@ -17,6 +17,8 @@ struct RunsView {
     self.content = content
     self.state = state
     list = body
+    // A sentence has the whole room.
+    if content.shown.isEmpty { return }
     if body.width >= 110, body.height >= 24 {
       let columns = body.columns([.minimum(0), .fixed(min(76, max(46, body.width * 2 / 5)))])
       list = columns[0]
@@ -135,7 +137,7 @@ struct RunsView {
     if hasCode { cells.append(StyledText("\(model.codeSize)")) }
     cells += [StyledText("\(run.epoch)"), number(run.last)]
     if hasCode {
-      let isBest = run.best != nil && run.best == best(of: run)
+      let isBest = isBest(run)
       let mark = state.appearance.glyphs == .unicode ? "•" : "*"
       cells.append(
         isBest
@@ -151,9 +153,11 @@ struct RunsView {
     return run.id == content.chosen ? cells.map { $0.restyled { $0 = Style(.text) } } : cells
   }
 
-  /// The lowest loss of all runs whose losses can be compared with this one's.
-  private func best(of run: SavedRun) -> Double? {
-    (content.runs ?? []).filter { Self.areComparable($0, run) }.compactMap(\.best).min()
+  /// Whether no other run of those whose losses can be compared with this one's is better.
+  private func isBest(_ run: SavedRun) -> Bool {
+    let rivals = (content.runs ?? []).filter { $0.id != run.id && Self.areComparable($0, run) }
+    guard let best = run.best, !rivals.isEmpty else { return false }
+    return rivals.allSatisfy { $0.best ?? .infinity >= best }
   }
 
   /// Whether the losses of two runs are of the same data and on the same scale.
@@ -305,7 +309,8 @@ struct RunsView {
     let interior = rect.inset()
     box(
       [
-        StyledText("\(state.dataset.sample.capitalizedFirst) \(state.digit + 1)", Style(.title, .bold)),
+        StyledText(
+          "\(state.dataset.sample.capitalizedFirst) \(state.digit + 1)", Style(.title, .bold)),
         StyledText("its reconstruction", Style(.muted)),
       ], on: &screen, in: rect)
     guard let run = content.run else {
