@@ -13,31 +13,61 @@ struct Dendrogram {
   /// Its columns.
   var width: Int
 
+  /// In which directions lines leave a cell.
+  private struct Strokes: OptionSet, Hashable {
+    let rawValue: Int
+    static let up = Strokes(rawValue: 1)
+    static let down = Strokes(rawValue: 2)
+    static let left = Strokes(rawValue: 4)
+    static let right = Strokes(rawValue: 8)
+  }
+
   /// Draws it.
   func draw(on screen: inout Screen, as appearance: Appearance) {
     guard width > 2, !rows.isEmpty else { return }
-    let isUnicode = appearance.glyphs == .unicode
-    let (line, upright): (Unicode.Scalar, Unicode.Scalar) = isUnicode ? ("─", "│") : ("-", "|")
-    let (top, bottom, branch): (Unicode.Scalar, Unicode.Scalar, Unicode.Scalar) =
-      isUnicode ? ("┐", "┘", "├") : ("+", "+", "+")
-    let style = Style(.accent)
+    for (y, row) in strokes {
+      for (x, strokes) in row {
+        screen[x, y] = Cell(
+          Self.glyph(strokes, isUnicode: appearance.glyphs == .unicode), Style(.accent))
+      }
+    }
+  }
+
+  /// The lines, by rows and columns.
+  private var strokes: [Int: [Int: Strokes]] {
+    var strokes: [Int: [Int: Strokes]] = [:]
+    func add(_ stroke: Strokes, _ x: Int, _ y: Int) {
+      strokes[y, default: [:]][x, default: []].formUnion(stroke)
+    }
     for join in joins {
       let (upper, lower, x) = (row(join.upper), row(join.lower), column(join.height))
-      for (row, height) in [(upper, join.upperHeight), (lower, join.lowerHeight)] {
-        let first = height > 0 ? column(height) + 1 : left
-        for column in first..<max(first, x) { screen[column, row] = Cell(line, style) }
+      for (y, height) in [(upper, join.upperHeight), (lower, join.lowerHeight)] {
+        let first = height > 0 ? column(height) : left
+        for column in first..<max(first, x) {
+          add(.right, column, y)
+          add(.left, column + 1, y)
+        }
       }
-      for row in (upper + 1)..<max(upper + 1, lower) { screen[x, row] = Cell(upright, style) }
-      screen[x, upper] = Cell(top, style)
-      screen[x, lower] = Cell(bottom, style)
-    }
-    // What is joined further begins at the upright line, which may be a corner where rows are few.
-    for join in joins.dropLast() {
-      let (x, middle) = (column(join.height), row((join.upper + join.lower) / 2))
-      if middle != row(join.upper), middle != row(join.lower) {
-        screen[x, middle] = Cell(branch, style)
+      for y in upper..<max(upper, lower) {
+        add(.down, x, y)
+        add(.up, x, y + 1)
       }
     }
+    return strokes
+  }
+
+  private static func glyph(_ strokes: Strokes, isUnicode: Bool) -> Unicode.Scalar {
+    let isLevel = strokes.isSubset(of: [.left, .right])
+    let isUpright = strokes.isSubset(of: [.up, .down])
+    guard isUnicode else { return isLevel ? "-" : isUpright ? "|" : "+" }
+    if isLevel { return "─" }
+    if isUpright { return "│" }
+    let glyphs: [Strokes: Unicode.Scalar] = [
+      [.left, .down]: "┐", [.left, .up]: "┘", [.right, .down]: "┌", [.right, .up]: "└",
+      [.left, .up, .down]: "┤", [.right, .up, .down]: "├", [.left, .right, .down]: "┬",
+      [.left, .right, .up]: "┴",
+    ]
+    return glyphs[strokes] ?? "┼"
   }
 
   /// The row of a place between clusters.

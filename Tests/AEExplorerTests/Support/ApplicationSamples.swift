@@ -66,6 +66,10 @@ enum ApplicationSamples {
       }
     }
     result.agreement = ClusterAgreement(clusters: clusters, classes: classes)
+    if study.method == .ward {
+      let tree = WardTree(of: (0..<study.clusters).map { Float($0 * $0 % 37) }, size: 1)
+      result.joins = tree?.joins(clusters: study.clusters) ?? []
+    }
     result.scores = [
       Organisation.Score(labels: 10, probe: 0.41, neighbours: 0.38),
       Organisation.Score(labels: 50, probe: 0.62, neighbours: 0.66),

@@ -60,6 +60,13 @@ enum Pictures {
     for (width, height) in [(80, 24), (120, 40), (200, 60)] {
       add("restore-\(width)x\(height)", RestoreSample.make(width: width, height: height))
       add("compress-\(width)x\(height)", CompressSample.make(width: width, height: height))
+      add(
+        "organise-ward-\(width)x\(height)",
+        ApplicationSamples.make("organise", width: width, height: height)
+      ) {
+        _ = reduce(&$0, .screen(ScreenCommand("method")))
+        ApplicationSamples.answer(&$0)
+      }
       for screen in ["detect", "organise"] {
         add(
           "\(screen)-\(width)x\(height)",
