@@ -207,6 +207,18 @@ class ScreenTests(RunsCase):
         self.assertEqual([fork["forkedFrom"] for fork in forks], ["1"])
         self.assertEqual(self.show("1")["epochs"], 3)
 
+    def test_a_run_is_compared_with_the_training(self):
+        self.train(epochs=3)
+        terminal = self.open()
+        terminal.expect(r"1 +vae +2 +3 ")
+        terminal.send("v")
+        terminal.expect("A now · B run 1")
+        terminal.expect(r"step +[1-9]\S* +96")
+        terminal.send("\x7f")
+        terminal.expect("no rival yet")
+        terminal.send("q")
+        self.assertEqual(terminal.wait(), 0)
+
     def test_deleting_takes_it_from_the_list(self):
         self.train()
         terminal = self.open()

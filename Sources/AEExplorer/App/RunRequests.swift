@@ -24,6 +24,8 @@ enum RunOpening: Equatable, Sendable {
   case goingOn
   /// It stays as it is, and another begins where it was.
   case fork
+  /// The training is compared with it; it stands still.
+  case rival
 }
 
 /// What came of a request.
@@ -73,6 +75,7 @@ extension AppState {
     }
     switch news {
     case .listed, .looked, .unreadable: break
+    case .opened(let opened, .rival): effects += compare(with: opened)
     case .opened(let opened, let opening): effects += take(opened, opening)
     case .done(let sentence), .failed(let sentence): message = sentence
     }
@@ -92,6 +95,7 @@ extension AppState {
     }
     let epoch = opened.checkpoint.state.epoch
     switch opening {
+    case .rival: preconditionFailure("a rival takes nobody's place")
     case .waiting: message = "run \(opened.run.id) as it was left; Space trains on, u returns"
     case .goingOn:
       message = "run \(opened.run.id) goes on after epoch \(epoch); u returns"

@@ -10,6 +10,22 @@ extension Session {
     case .fork:
       let origin = SavedRun.Origin(run: opened.run.id, epoch: opened.state.epoch)
       return begin(opened.configuration, from: opened.state, origin: origin)
+    case .rival: return compare(with: opened)
+    }
+  }
+
+  /// Compares with a saved run, which is not trained.
+  private func compare(with opened: OpenedRun) -> [Action] {
+    dropRival()
+    rivalCount += 1
+    do {
+      let mailbox = mailbox
+      let other = try Trainer(
+        opened.configuration, dataset: dataset, threads: threads, resuming: opened.state,
+        past: opened.history, onPublish: { mailbox.rivalSnapshotIsReady() })
+      return show(Rival(other, gate: nil, isOwned: true, observer: makeRivalObserver()))
+    } catch {
+      return [.rival(.failed(error.description))]
     }
   }
 }

@@ -284,9 +284,9 @@ final class Session {
     if let rival {
       if rival.isEarlier {
         dropRival()
-      } else {
+      } else if let gate = rival.gate {
         trainer.takeTurns(at: nil, as: 0)
-        next.takeTurns(at: rival.gate, as: 0)
+        next.takeTurns(at: gate, as: 0)
       }
     }
     trainer = next

@@ -61,7 +61,7 @@ struct SnapshotRun {
   /// makes of the digit and the test split.
   private mutating func letRivalCatchUp() {
     guard let rival = driver.state.rival else { return }
-    if !rival.isEarlier {
+    if rival.isTraining {
       let goal = driver.state.training?.step ?? 0
       driver.apply(.togglePause)
       while driver.state.rival?.training.map({ $0.step < goal && !$0.hasEnded }) ?? false {

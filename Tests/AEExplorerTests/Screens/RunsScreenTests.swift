@@ -139,6 +139,20 @@ struct RunsScreenTests {
     #expect(reduce(&state, .runs(.opened(opened, .waiting))) == [.takeRun(opened, .waiting)])
   }
 
+  @Test func aSavedRunIsARivalThatStandsStill() throws {
+    var state = RunSamples.make()
+    #expect(press(&state, .character("v")) == [.runs(.open(run: 9, epoch: nil, .rival))])
+    let run = try #require(screen(state).run)
+    let opened = OpenedRun(
+      run: run, checkpoint: run.subject.checkpoint(SampleState.savedState(epoch: 24)), history: [])
+    let effects = reduce(&state, .runs(.opened(opened, .rival)))
+    #expect(effects.contains(.takeRun(opened, .rival)))
+    #expect(state.screen == .compare)
+    #expect(state.rival?.run == 9)
+    #expect(state.rival?.isTraining == false)
+    #expect(state.earlier.isEmpty)
+  }
+
   @Test func aRunThatIsDoneGoesOnWithoutAnEnd() throws {
     let run = RunSamples.all[1]
     let done = OpenedRun(

@@ -29,26 +29,29 @@ struct RunsScreen: ExplorerScreen {
         KeyBinding(.home, action: .screen(ScreenCommand("move", -100_000))),
         KeyBinding(.end, action: .screen(ScreenCommand("move", 100_000))),
       ], label: "arrows jk PgDn", help: "choose a run (or click it, or the wheel)"),
-    command(.enter, "open", "open", 3, "open the run in the explorer, as it was left"),
+    command(.enter, "open", "open", 20, "open the run in the explorer, as it was left"),
     command(
-      .character("c"), "go on", "train on", 5, "open the run and train it on from where it ended"),
+      .character("c"), "go on", "train on", 21, "open the run and train it on from where it ended"),
     command(
-      .character("f"), "fork", "fork", 8,
+      .character("f"), "fork", "fork", 22,
       "begin a new run with the weights of the epoch that is marked"),
     KeyRow(
       .screen,
       [
         KeyBinding(.left, .character("h"), action: .screen(ScreenCommand("epoch", -1))),
         KeyBinding(.right, .character("l"), action: .screen(ScreenCommand("epoch", 1))),
-      ], hint: .init(keys: [.left, .right], text: "epoch", rank: 20),
+      ], hint: .init(keys: [.left, .right], text: "epoch", rank: 27),
       help: "mark an earlier or later epoch of those that are kept"),
-    command(.character("/"), "filter", "filter", 12, "show only runs with these words"),
-    command(.character("s"), "sort", "sort", 15, "newest, best, by model, or most epochs first"),
     command(
-      .character("x"), "export", "export", 22,
+      .character("v"), "rival", "compare", 23,
+      "compare the training with it: the Compare screen, with the run as B"),
+    command(.character("/"), "filter", "filter", 24, "show only runs with these words"),
+    command(.character("s"), "sort", "sort", 26, "newest, best, by model, or most epochs first"),
+    command(
+      .character("x"), "export", "export", 28,
       "write weights (safetensors) and history (csv) into the working directory"),
-    command(.delete, "delete", "delete", 21, "delete the run with its files; asks first"),
-    command(.character("r"), "read", "read anew", 25, "read the list anew"),
+    command(.delete, "delete", "delete", 25, "delete the run with its files; asks first"),
+    command(.character("r"), "read", "read anew", 29, "read the list anew"),
   ]
 
   private static func command(
@@ -133,6 +136,7 @@ struct RunsScreen: ExplorerScreen {
     switch command.name {
     case "open": return ask(.open(run: run.id, epoch: nil, .waiting))
     case "go on": return ask(.open(run: run.id, epoch: nil, .goingOn))
+    case "rival": return ask(.open(run: run.id, epoch: nil, .rival))
     case "fork":
       guard let marked, marked.isEndOfEpoch else {
         state.message =
