@@ -200,7 +200,8 @@ public final class RunRecorder: StateKeeper {
       let run = try begunRun(subject)
       if hasNews { try store.write(news, of: run, subject) }
       if let kept { try write(kept, of: run, subject) }
-      content.withLock { $0.hasFailed = false }
+      // Where there is room for a few numbers, there may be none for weights: that was said.
+      if kept != nil { content.withLock { $0.hasFailed = false } }
     } catch {
       failed(error, news.epochs)
     }
