@@ -79,7 +79,8 @@ struct SettingsTests {
     let command = state.commandLine
     for part in [
       "--model vae", "--data mnist-5k", "--seed 1", "--set beta=4", "--without-class 3",
-      "--epochs 7", "--screen explore", "--digit 17", "--cursor=0.42,-1.1", "--noise gaussian:0.5",
+      "--pause-at 224", "--screen explore", "--digit 17", "--cursor=0.42,-1.1",
+      "--noise gaussian:0.5",
     ] {
       #expect(command.contains(part), "\(part)")
     }

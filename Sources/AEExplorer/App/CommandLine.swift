@@ -4,17 +4,18 @@ import Render
 /// The command that shows again what is on the screen.
 extension AppState {
   /// The command line that begins the same training and shows the same digit, cursor, noise and screen,
-  /// and stops after the same epoch.
+  /// and pauses after the same step.
   ///
   /// The same seed, configuration and data give the same weights, whatever the number of threads.
   var commandLine: String {
-    (["aexplorer", "explore"] + configuration.options(data: dataset.name) + epochOptions
+    (["aexplorer", "explore"] + configuration.options(data: dataset.name) + stepOptions
       + viewOptions).map(ShellWord.quoted).joined(separator: " ")
   }
 
-  private var epochOptions: [String] {
-    guard let training, training.epoch > 0 else { return [] }
-    return ["--epochs", "\(training.epoch)"]
+  private var stepOptions: [String] {
+    let epochs = configuration.epochs.map { ["--epochs", "\($0)"] } ?? []
+    guard let training, training.step > 0 else { return epochs }
+    return epochs + ["--pause-at", "\(training.step)"]
   }
 
   private var viewOptions: [String] {
@@ -79,7 +80,7 @@ extension TrainingConfiguration {
     if optimizer.momentum != usual.momentum { options += ["--momentum", "\(optimizer.momentum)"] }
     if let limit = optimizer.clipNorm { options += ["--clip-norm", "\(limit)"] }
     if learningRateDecay != .constant {
-      options += ["--learning-rate-decay", learningRateDecay.rawValue]
+      options += ["--rate-decay", learningRateDecay.rawValue]
     }
     if let withoutClass { options += ["--without-class", "\(withoutClass)"] }
     return options

@@ -110,7 +110,7 @@ struct ConfigurationForm: Equatable, Sendable {
       if field.name == Self.presetName { takePreset() }
     case .number(let isWhole):
       guard let value = Double(field.text) else { return }
-      fields[selection].text = Self.stepped(value, steps, isWhole: isWhole)
+      fields[selection].text = Self.stepped(value, steps, isWhole: isWhole) ?? field.text
     case .sizes:
       fields[selection].text = Self.steppedSizes(field.text, steps)
     }
@@ -250,7 +250,8 @@ extension ConfigurationForm {
     fields += [
       rate,
       choice(
-        "learning-rate-decay", "how it falls: cosine, down to a hundredth in the last of --epochs",
+        "rate-decay",
+        "how it falls: cosine, down to a hundredth in the last of the epochs",
         configuration.learningRateDecay, .constant),
       number(
         "weight-decay", "share of each weight taken away a step, times the learning rate",
@@ -260,6 +261,10 @@ extension ConfigurationForm {
         name: "batch", summary: "samples a step", content: .number(isWhole: true),
         allowed: "1…65536", defaultText: "\(description?.defaultBatchSize ?? 128)",
         text: "\(configuration.batchSize)"),
+      Field(
+        name: "epochs", summary: "after which training stops by itself; cosine ends there",
+        content: .number(isWhole: true), allowed: "1…1000000, or none", defaultText: "none",
+        text: configuration.epochs.map { "\($0)" } ?? "none"),
       Field(
         name: "seed", summary: "of everything random", content: .number(isWhole: true),
         allowed: "a whole number, 0 or more", defaultText: "1", text: "\(configuration.seed)"),
@@ -289,7 +294,7 @@ extension ConfigurationForm {
 
   /// Returns a number as people write it: single-precision values with few digits.
   static func text(_ value: Double) -> String {
-    if let whole = Int(exactly: value), abs(whole) < 1_000_000 { return "\(whole)" }
+    if let whole = Int(exactly: value), whole.magnitude < 1_000_000 { return "\(whole)" }
     return "\(Float(value))"
   }
 
@@ -302,9 +307,14 @@ extension ConfigurationForm {
   }
 
   /// Returns the next value: small whole numbers go by one, other numbers to the next round one.
-  private static func stepped(_ value: Double, _ steps: Int, isWhole: Bool) -> String {
-    if isWhole, abs(value) < 16 { return "\(Int(value) + steps)" }
-    if isWhole { return "\(Int(value) + steps * max(1, Int(abs(value)) / 8))" }
+  private static func stepped(_ value: Double, _ steps: Int, isWhole: Bool) -> String? {
+    if isWhole {
+      // What is no number, or too large for one, is left to be complained of.
+      guard let whole = Int(exactly: value.rounded()) else { return nil }
+      let (next, isTooLarge) = whole.addingReportingOverflow(
+        whole.magnitude < 16 ? steps : steps * Int(whole.magnitude / 8))
+      return isTooLarge ? nil : "\(next)"
+    }
     guard value > 0 else { return steps > 0 ? "0.01" : "0" }
     let next = LearningRateScale.rate(Float(value), movedBy: steps)
     // Beyond the scale's ends numbers double and halve.
@@ -316,7 +326,7 @@ extension ConfigurationForm {
   private static func steppedSizes(_ text: String, _ steps: Int) -> String {
     let sizes = text.split(separator: ",").compactMap { Int($0) }
     guard !sizes.isEmpty else { return text }
-    return list(sizes.map { steps > 0 ? min($0 * 2, 8192) : max($0 / 2, 1) })
+    return list(sizes.map { steps > 0 ? 2 * min($0, 4096) : max($0 / 2, 1) })
   }
 }
 
@@ -334,7 +344,7 @@ extension TrainingConfiguration {
     case "weights": return set(\.model.weights, WeightInitialization(rawValue: text))
     case "optimizer": return set(\.optimizer.kind, OptimizerKind(rawValue: text))
     case "learning-rate": return set(\.learningRate, Float(text))
-    case "learning-rate-decay":
+    case "rate-decay":
       return set(\.learningRateDecay, LearningRateDecay(rawValue: text))
     case "weight-decay": return set(\.optimizer.weightDecay, Float(text))
     case "batch":
@@ -342,6 +352,12 @@ extension TrainingConfiguration {
       guard set(\.batchSize, Int(text)) else { return false }
       if batchSize != before { shards = Self.defaultShards(batchSize: max(1, batchSize)) }
       return true
+    case "epochs":
+      guard text != "none" else {
+        epochs = nil
+        return true
+      }
+      return set(\.epochs, Int(text))
     case "seed": return set(\.seed, UInt64(text))
     default: return takeSetting(field)
     }

@@ -65,6 +65,8 @@ struct Observation: Sendable {
   /// What each dimension is worth: its mean divergence from the prior, in nats, or, where codes are
   /// no distributions, the standard deviation of the codes along it.
   let worths: [Float]
+  /// The largest magnitude of a number in the codes.
+  let largest: Float
   /// The mean of the codes.
   let center: [Float]
 
@@ -81,6 +83,7 @@ struct Observation: Sendable {
     self.errors = errors
     self.readouts = readouts
     center = Self.center(of: codes)
+    largest = codes.means.reduce(0) { max($0, abs($1)) }
     worths = codes.divergences ?? Self.deviations(of: codes)
   }
 

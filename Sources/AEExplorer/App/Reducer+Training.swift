@@ -47,12 +47,12 @@ extension AppState {
     let rate = learningRate
     let values = liveSettings.map { (name: $0.name, value: value(of: $0)) }
     let first = liveSettings.map { Float(configuration.model.value(of: $0)) }
-    let (formerCursor, formerAxes) = (cursor, axes)
+    let former = (cursor, axes, hasChosenPlace)
     var next = configuration
     next.seed = seed
     var effects = begin(
       next, with: .begin(next), message: "begun again with seed \(seed); u returns")
-    (cursor, axes) = (formerCursor, formerAxes)
+    (cursor, axes, hasChosenPlace) = former
     var chosen: [Effect] = []
     if rate != configuration.learningRate {
       requestedLearningRate = rate

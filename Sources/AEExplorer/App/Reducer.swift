@@ -2,11 +2,12 @@ import Models
 
 /// Changes the state by what has happened, and returns what must now be done outside.
 func reduce(_ state: inout AppState, _ action: Action) -> [Effect] {
+  let formerScreen = state.screen
   let effects = react(&state, to: action)
   if action.isNews { state.examine() }
   state.followTour(action)
-  return effects + state.orderRival(after: action, effects) + state.orderStudy()
-    + state.orderRuns(after: action)
+  return effects + state.orderRival(after: action, effects, from: formerScreen)
+    + state.orderStudy() + state.orderRuns(after: action)
     + state.orderNoiseLevels()
 }
 

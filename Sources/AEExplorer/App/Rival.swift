@@ -119,10 +119,10 @@ extension AppState {
   }
 
   /// Sends what the screen shows through the rival too, whenever a person has changed that.
-  func orderRival(after action: Action, _ effects: [Effect]) -> [Effect] {
+  func orderRival(after action: Action, _ effects: [Effect], from former: ScreenID) -> [Effect] {
     guard rival?.training != nil, screen == .compare, !action.isNews else { return [] }
     let isWanted =
-      action == .show(.compare)
+      former != screen || action == .show(.compare)
       || effects.contains { effect in
         switch effect {
         case .inspect, .decode, .look: true

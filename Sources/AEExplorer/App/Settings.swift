@@ -26,7 +26,7 @@ struct Settings: Equatable, Sendable {
   /// to those whose they are.
   init(text: String) throws(Mistake) {
     var isOurs = true
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, whole) in lines.enumerated() {
       let line = Self.trimmed(Self.withoutComment(whole))
       if line.isEmpty { continue }

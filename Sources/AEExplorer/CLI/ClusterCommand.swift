@@ -49,13 +49,18 @@ struct ClusterCommand: ParsableCommand {
     let features = dataset.shape.count
     try report(
       "pixels", pixels(dataset.train), pixels(dataset.test), size: features, dataset)
-    let count = min(configuration.model.codeSize, features)
+    try reportComponents(min(configuration.model.codeSize, features), dataset)
+    try reportCodes(configuration, dataset)
+  }
+
+  /// Reports the clusters of principal components, where images are not too large for them.
+  private func reportComponents(_ count: Int, _ dataset: Dataset) throws {
+    guard dataset.shape.count <= PrincipalComponents.maximumFeatures else { return }
     let principal = PrincipalComponents(of: dataset.train, shape: dataset.shape)
     let codes = [dataset.train, dataset.test].map {
       principal.codes(of: pixels($0), count: $0.count, components: count)
     }
     try report("PCA-\(count)", codes[0], codes[1], size: count, dataset)
-    try reportCodes(configuration, dataset)
   }
 
   /// Trains the model and reports the clusters of its codes.

@@ -90,10 +90,13 @@ struct DetectCommand: ParsableCommand {
     let inference = Inference(model: trainer.model)
     let errors = inference.squaredErrors(
       on: test, codes: inference.encode(test, weights: weights), weights: weights)
-    let principal = PrincipalComponents(of: task.dataset.train, shape: task.dataset.shape)
-    return DetectionResult(
-      task, errors: errors,
-      linear: principal.squaredErrors(on: test, components: components))
+    // Images that are too large have no such line.
+    let linear =
+      task.dataset.shape.count > PrincipalComponents.maximumFeatures
+      ? nil
+      : PrincipalComponents(of: task.dataset.train, shape: task.dataset.shape)
+        .squaredErrors(on: test, components: components)
+    return DetectionResult(task, errors: errors, linear: linear)
   }
 }
 
@@ -103,22 +106,22 @@ private struct DetectionResult: Encodable {
   let normalClass: String
   let trainImages: Int
   let auroc: Double
-  let aurocOfComponents: Double
+  let aurocOfComponents: Double?
   let detectionsAtFivePercent: Double
 
-  init(_ task: OneClassTask, errors: [Float], linear: [Float]) {
+  init(_ task: OneClassTask, errors: [Float], linear: [Float]?) {
     normalClass = task.dataset.classNames[task.normalClass]
     trainImages = task.dataset.train.count
     let characteristic = task.characteristic(of: errors)
     auroc = characteristic.area
     detectionsAtFivePercent = characteristic.point(falseAlarms: 0.05).detections
-    aurocOfComponents = task.characteristic(of: linear).area
+    aurocOfComponents = linear.map { task.characteristic(of: $0).area }
   }
 
   /// The result as a row of a table.
   var line: String {
     normalClass.padding(to: 16) + decimal(auroc, places: 3).right(in: 8)
-      + decimal(aurocOfComponents, places: 3).right(in: 9)
+      + (aurocOfComponents.map { decimal($0, places: 3) } ?? "-").right(in: 9)
   }
 }
 
@@ -126,17 +129,18 @@ private struct DetectionResult: Encodable {
 private struct DetectionMean: Encodable {
   let event = "mean"
   let auroc: Double
-  let aurocOfComponents: Double
+  let aurocOfComponents: Double?
 
   init(_ results: [DetectionResult]) {
     let count = Double(results.count)
     auroc = results.reduce(0) { $0 + $1.auroc } / count
-    aurocOfComponents = results.reduce(0) { $0 + $1.aurocOfComponents } / count
+    let components = results.compactMap(\.aurocOfComponents)
+    aurocOfComponents = components.isEmpty ? nil : components.reduce(0, +) / count
   }
 
   /// The means as a row of a table.
   var line: String {
     "mean".padding(to: 16) + decimal(auroc, places: 3).right(in: 8)
-      + decimal(aurocOfComponents, places: 3).right(in: 9)
+      + (aurocOfComponents.map { decimal($0, places: 3) } ?? "-").right(in: 9)
   }
 }

@@ -27,6 +27,10 @@ struct ExploreCommand: ParsableCommand {
   var epochs: Int?
 
   @Option(
+    help: ArgumentHelp("Pause after a step, as a look at just that moment.", valueName: "step"))
+  var pauseAt: Int?
+
+  @Option(
     help: ArgumentHelp(
       "Open a model that `aexplorer train --save` has saved, and go on from there; of the options of "
         + "training only --data, --epochs and --threads count then.",
@@ -57,7 +61,8 @@ struct ExploreCommand: ParsableCommand {
   var size = "120x40"
 
   @Option(
-    help: ArgumentHelp("When it is drawn: 2s, 500ms or 10epochs.", valueName: "time"))
+    help: ArgumentHelp(
+      "When it is drawn: 2s, 500ms, 10epochs or 320steps.", valueName: "time"))
   var after = "2s"
 
   @Option(
@@ -109,6 +114,9 @@ struct ExploreCommand: ParsableCommand {
 
   mutating func validate() throws {
     try options.check(epochs: epochs)
+    if let pauseAt, pauseAt < 1 {
+      throw ValidationError("--pause-at \(pauseAt): the first step is 1")
+    }
     guard (1...1_000_000).contains(history) else {
       throw ValidationError("--history \(history) is not a number of megabytes, 1 or more")
     }
@@ -231,6 +239,9 @@ struct ExploreCommand: ParsableCommand {
     }
     (state.isMouseOn, state.theme) = (mouse, theme)
     try place(&state)
+    if let step = try pauseStep(session) {
+      _ = session.perform(.training(.pauseAt(step: step)))
+    }
     var driver = Driver(state: state, session: session, isWaiting: start.opened != nil)
     driver.apply(.show(try openingScreen()))
     if tour { driver.apply(.startTour) }
@@ -238,6 +249,17 @@ struct ExploreCommand: ParsableCommand {
       driver.apply(.failed("run \(opened.run.id) as it was left: Space trains on"))
     }
     return driver
+  }
+
+  /// Returns the step behind which training is to pause: a frame after some epochs or steps is of
+  /// exactly these.
+  private func pauseStep(_ session: Session) throws -> Int? {
+    guard snapshot != nil else { return pauseAt }
+    switch try moment() {
+    case .seconds: return pauseAt
+    case .epochs(let epochs): return pauseAt ?? epochs * session.stepsPerEpoch
+    case .step(let step): return pauseAt ?? step
+    }
   }
 
   /// Chooses the digit and places the cursor.
@@ -252,7 +274,7 @@ struct ExploreCommand: ParsableCommand {
       throw ValidationError(
         "--cursor “\(cursor)” is not \(state.codeSize) numbers with commas between them")
     }
-    state.cursor = numbers
+    (state.cursor, state.hasChosenPlace) = (numbers, true)
   }
 
   private func chosenTheme() throws -> Theme? {
@@ -281,10 +303,11 @@ struct ExploreCommand: ParsableCommand {
       case "s": return .seconds(value)
       case "ms": return .seconds(value / 1000)
       case "epochs", "epoch": if let count = Int(number) { return .epochs(count) }
+      case "steps", "step": if let count = Int(number) { return .step(count) }
       default: break
       }
     }
-    throw ValidationError("--after “\(after)” is not a time like 2s, 500ms or 10epochs")
+    throw ValidationError("--after “\(after)” is not a time like 2s, 500ms, 10epochs or 320steps")
   }
 
   private func openingScreen() throws -> ScreenID {

@@ -47,7 +47,9 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "How far a step goes (default: the model's, mostly 0.001).")
   var learningRate: Float?
 
-  @Option(help: "How that falls: cosine goes down to a hundredth of it in the last epoch.")
+  @Option(
+    name: .customLong("rate-decay"),
+    help: "How that falls: cosine goes down to a hundredth of it in the last epoch.")
   var learningRateDecay = LearningRateDecay.constant
 
   @Option(help: "Dimensions of the code (default: the model's).")

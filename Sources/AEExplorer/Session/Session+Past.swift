@@ -24,15 +24,21 @@ extension Session {
       let origin = runs?.run(of: trainer).map { SavedRun.Origin(run: $0, epoch: state.epoch) }
       return begin(next, from: state, origin: origin)
     } catch .outOfRange("weights", _, _) {
-      generation += 1
+      stayWithTheLiveWeights()
       return [
         .beginFailed("weights of step \(source.step) do not fit other layers; } goes back to live"),
         current,
       ]
     } catch {
-      generation += 1
+      stayWithTheLiveWeights()
       return [.beginFailed(error.description), current]
     }
+  }
+
+  /// Takes note that the screen shows the training as it is, though another one was to begin.
+  func stayWithTheLiveWeights() {
+    generation += 1
+    (pastStep, weights, pastObservations) = (nil, trainer.snapshot.weights, [:])
   }
 
   /// Keeps what was seen of an earlier step: it does not change.

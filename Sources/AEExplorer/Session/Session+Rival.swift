@@ -27,7 +27,8 @@ final class Rival {
   /// Does what the current training is told to do, but for what may differ between the two.
   func follow(_ command: TrainerCommand) {
     switch command {
-    case .pause, .resume, .step, .epoch, .setPace: if gate != nil { trainer.send(command) }
+    case .pause, .resume, .step, .epoch, .pauseAt, .setPace:
+      if gate != nil { trainer.send(command) }
     case .setLearningRate, .setControl: break
     }
   }

@@ -83,6 +83,9 @@ final class Session {
     findBaselines(components: configuration.model.codeSize)
   }
 
+  /// Steps of an epoch.
+  var stepsPerEpoch: Int { trainer.snapshot.stepsPerEpoch }
+
   /// Whether there will be baselines.
   var hasBaselines: Bool {
     dataset.kind == .ratings || dataset.shape.count <= PrincipalComponents.maximumFeatures
@@ -265,6 +268,7 @@ final class Session {
       take(replacement)
       return [current]
     } catch {
+      stayWithTheLiveWeights()
       return [.beginFailed(error.description), current]
     }
   }

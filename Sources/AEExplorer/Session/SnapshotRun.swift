@@ -9,6 +9,8 @@ struct SnapshotRun {
     case seconds(Double)
     /// After some epochs.
     case epochs(Int)
+    /// After a step.
+    case step(Int)
   }
 
   private var driver: Driver
@@ -101,6 +103,8 @@ struct SnapshotRun {
       return Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9 >= seconds
     case .epochs(let epochs):
       return (driver.state.training?.epoch ?? 0) >= epochs
+    case .step(let step):
+      return (driver.state.training?.step ?? 0) >= step
     }
   }
 

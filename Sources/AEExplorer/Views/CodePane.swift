@@ -105,7 +105,8 @@ struct CodePane {
   private func codeBars(_ code: [Float]) -> BarChart {
     var chart = BarChart(code.enumerated().map { BarChart.Bar("z\($0 + 1)", $1) })
     // Of all codes, so that bars of different digits can be compared.
-    chart.limit = max(code.reduce(0) { max($0, abs($1)) }, hasPrior ? 3 : 0.001)
+    let largest = code.reduce(state.observation?.largest ?? 0) { max($0, abs($1)) }
+    chart.limit = max(largest, hasPrior ? 3 : 0.001)
     chart.isSigned = true
     return chart
   }

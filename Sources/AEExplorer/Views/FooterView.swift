@@ -103,7 +103,10 @@ struct FooterView {
     case .undo: return state.earlier.isEmpty && state.changes.isEmpty ? nil : 6.5
     case .changeNoiseLevel: return state.isNoiseOn ? 5.5 : nil
     case .travel: return state.viewedStep == nil ? 7.5 : nil
-    case _: return Double(hint.rank)
+    // What only this screen can do comes behind quitting, help and pausing.
+    case _:
+      return row.section == .screen && hint.rank >= 20
+        ? 2 + Double(hint.rank) / 100 : Double(hint.rank)
     }
   }
 

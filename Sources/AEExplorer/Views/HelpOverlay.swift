@@ -120,5 +120,9 @@ struct HelpOverlay {
   }
 
   /// The room of the keys, two columns wider than the longest.
-  private static let labelWidth = 2 + KeyTable.rows.reduce(0) { max($0, $1.label.count) }
+  private static let labelWidth =
+    2
+    + (KeyTable.rows + ScreenCatalog.all.flatMap { $0.keys }).reduce(0) {
+      max($0, $1.label.count)
+    }
 }

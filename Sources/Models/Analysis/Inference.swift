@@ -68,12 +68,20 @@ public final class Inference {
     }
   }
 
-  /// Returns the codes of images `[count, features]`, intensities in 0…1, of the class `condition`.
-  public func encode(_ images: [Float], weights: WeightSnapshot) -> Codes {
+  /// Encodes images.
+  ///
+  /// - Parameters:
+  ///   - images: intensities in 0…1, `[count, features]`.
+  ///   - weights: the model's.
+  ///   - labels: a class for each image; all are of the class `condition` when nil.
+  /// - Returns: their codes.
+  public func encode(
+    _ images: [Float], weights: WeightSnapshot, labels: [UInt8]? = nil
+  ) -> Codes {
     let width = model.inputSize
     precondition(images.count % width == 0, "\(images.count) numbers are no images of \(width)")
     let count = images.count / width
-    return withLabels(nil, count: count) { labels in
+    return withLabels(labels, count: count) { labels in
       codes(count: count, weights: weights) { desk, first, rows in
         copy(images, from: first * width, count: rows * width, to: encoderInput, of: desk)
         return FrameData(labels: labels)

@@ -12,6 +12,9 @@ internal import Synchronization
 ///
 /// It is the line that a denoising autoencoder has to stay above: M = C_xy C_yy⁻¹.
 public struct LinearDenoiser: Sendable {
+  /// The most values an image may have: it takes their square in memory, several times, and their cube
+  /// in time.
+  public static let maximumFeatures = 1_600
   /// Images that are worked on at a time.
   private static let blockSize = 1_024
 
@@ -36,6 +39,8 @@ public struct LinearDenoiser: Sendable {
   public init(
     train: Split, shape: ImageShape, corruption: Corruption, seed: UInt64, limit: Int = .max
   ) {
+    precondition(
+      shape.count <= Self.maximumFeatures, "a linear restorer of \(shape.count) features")
     self.corruption = corruption
     self.shape = shape
     self.seed = seed

@@ -147,12 +147,12 @@ extension Readout {
   static let linearProbe = Readout(
     "linear probe",
     summary: "the part of test samples whose class a linear classifier finds in their codes; it "
-      + "is fitted on the other half of them",
+      + "is fitted on the other half of them (of large codes fewer; thoroughly: of all)",
     unit: "%"
   ) { context in
     // As many as can be fitted in passing.
-    let count = min(
-      context.codes.count, 2_000_000 / max(1, context.codes.size * context.codes.size))
+    let few = 40_000_000 / max(1, context.codes.size * context.codes.size)
+    let count = context.isThorough ? context.codes.count : min(context.codes.count, few)
     let half = count / 2
     let classCount = Int(context.split.labels.max() ?? 0) + 1
     guard half >= 2 * classCount, classCount > 1 else { return nil }

@@ -57,7 +57,7 @@ public struct RestorationCurve: Equatable, Sendable {
       guard !isCancelled() else { return nil }
       let spoilt = Corruption(kind, level: level)
         .applied(to: clean, shape: shape, samples: samples, key: key)
-      let codes = inference.encode(spoilt, weights: weights)
+      let codes = inference.encode(spoilt, weights: weights, labels: labels)
       let restored = inference.decode(codes.means, weights: weights, labels: labels)
       points.append(
         Point(

@@ -25,6 +25,11 @@ public struct ThroughputBenchmark {
     _ configuration: TrainingConfiguration, dataset: Dataset, threads: Int
   ) throws(ConfigurationError) {
     try configuration.validate()
+    guard configuration.batchSize <= dataset.train.count else {
+      throw .outOfRange(
+        "batch", "\(configuration.batchSize)",
+        allowed: "1…\(dataset.train.count), the training images of \(dataset.name)")
+    }
     let model = try ModelCatalog.make(configuration.model, input: InputDescription(dataset))
     self.configuration = configuration
     self.dataset = dataset

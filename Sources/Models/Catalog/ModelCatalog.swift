@@ -144,7 +144,8 @@ public enum ModelCatalog {
       throw .wrongSide(model: description.id, takes: side, found: ratings.side)
     }
     if let fault = description.imageFault(configuration, input.shape) { throw fault }
-    try configuration.validateSize(inputs: input.size)
-    return description.make(configuration, input)
+    let model = description.make(configuration, input)
+    try configuration.validateSize(weights: model.layout.size)
+    return model
   }
 }

@@ -139,9 +139,7 @@ public struct ModelConfiguration: Equatable, Codable, Sendable {
   }
 
   /// Checks that the layers together are not larger than training could ever hold in memory.
-  func validateSize(inputs: Int) throws(ConfigurationError) {
-    let sizes = [inputs] + hidden + [codeSize] + decoderSizes + [inputs]
-    let weights = zip(sizes, sizes.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
+  func validateSize(weights: Int) throws(ConfigurationError) {
     guard weights <= Self.mostWeights else {
       throw .outOfRange(
         "hidden", "\(hidden.map(String.init).joined(separator: ","))",

@@ -22,6 +22,9 @@ struct TotalCorrelation: VariationalModel, Equatable {
     dataCount = input.sampleCount
   }
 
+  /// It weighs a part of the KL, the total correlation.
+  var weighsDivergenceByBeta: Bool { false }
+
   func objective(input: Tensor, target: Tensor) -> Loss {
     let data = networks.data(input: input, target: target)
     let posterior = networks.posterior(of: data.input)

@@ -20,6 +20,8 @@ struct VariationalAutoencoder: VariationalModel, Equatable {
     rate = RateTerm(configuration, beta: beta)
   }
 
+  var weighsDivergenceByBeta: Bool { rate.isWeighted }
+
   func objective(input: Tensor, target: Tensor) -> Loss {
     networks.negativeBound(input: input, target: target, rate: rate)
   }

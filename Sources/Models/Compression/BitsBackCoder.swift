@@ -32,6 +32,7 @@ public final class BitsBackCoder {
     guard let variational = model as? any VariationalModel, model.makePixelSampler() == nil else {
       throw .noDistribution
     }
+    guard !model.isConditional else { throw .needsClasses }
     let pixels = variational.networks.pixels
     guard pixels.deviation == nil, pixels.binarisation != .grey else { throw .greyPixels }
     let size = model.inputSize

@@ -21,7 +21,9 @@ public struct CompressedImages: Equatable {
   let stack: EntropyStack
 
   /// The kernels of this process.
-  static var arithmeticHere: String { Kernels.name }
+  static var arithmeticHere: String {
+    MatrixProduct.usesLibrary ? "\(Kernels.name)+blas" : Kernels.name
+  }
 
   private static let magic = Array("AEXBITS1".utf8)
   private static let nameLength = 16

@@ -2,6 +2,8 @@
 public enum CompressionError: Error, Equatable, CustomStringConvertible {
   /// The model says nothing of how probable an image is.
   case noDistribution
+  /// It has to be told the classes, which are not in the file.
+  case needsClasses
   /// Its pixels are grey, or Gaussian.
   case greyPixels
   /// Its outputs are no numbers.
@@ -17,7 +19,10 @@ public enum CompressionError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .noDistribution:
-      "the model gives images no probability; a variational one does, such as vae"
+      "the model can't compress: that takes one whose decoder says how probable each pixel is by "
+        + "itself, such as vae"
+    case .needsClasses:
+      "the model has to be told each image's class, which the compressed images don't hold; use vae"
     case .greyPixels:
       "the model's pixels are grey, and only zeros and ones can be compressed without loss; train "
         + "with --loss bce --set binarisation=static (or threshold)"
@@ -27,7 +32,7 @@ public enum CompressionError: Error, Equatable, CustomStringConvertible {
       "the images were compressed with other weights; give the checkpoint that they were made with"
     case .otherArithmetic(let wanted, let here):
       "the images were compressed with the kernels \(wanted), and these are \(here), which round "
-        + "differently; set AEXPLORER_KERNELS=\(wanted)"
+        + "differently; AEXPLORER_KERNELS and AEXPLORER_PRODUCTS choose them"
     case .damaged:
       "the file is none of compressed images, or it is damaged"
     }

@@ -26,7 +26,8 @@ public enum LearningRateDecay: String, CaseIterable, Codable, Sendable {
   ///
   /// - Parameters:
   ///   - progress: how far the training has come.
-  ///   - epochs: after how many epochs it ends. A training without an end has a constant rate.
+  ///   - epochs: after how many epochs it ends. A training without an end can't have a decay; its
+  ///     rate is constant.
   /// - Returns: the part of it, in 0.01…1.
   func factor(_ progress: TrainingProgress, epochs: Int?) -> Float {
     switch self {

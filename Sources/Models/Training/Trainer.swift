@@ -11,6 +11,8 @@ public enum TrainerCommand: Equatable, Sendable {
   case step
   /// Go on to the end of the current epoch, then wait.
   case epoch
+  /// Wait once a step has been made, whatever was asked for until then.
+  case pauseAt(step: Int)
   /// Use another learning rate from the next step on.
   case setLearningRate(Float)
   /// Use another value of a control (`beta` …) from the next step on.

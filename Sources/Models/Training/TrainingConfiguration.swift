@@ -69,6 +69,11 @@ public struct TrainingConfiguration: Equatable, Codable, Sendable {
     guard epochs.map({ (1...1_000_000).contains($0) }) ?? true else {
       throw .outOfRange("epochs", "\(epochs ?? 0)", allowed: "1…1000000")
     }
+    guard learningRateDecay == .constant || epochs != nil else {
+      throw .outOfRange(
+        "rate-decay", learningRateDecay.rawValue,
+        allowed: "constant, where no number of epochs says when training ends")
+    }
     try optimizer.validate()
   }
 }

@@ -17,6 +17,8 @@ final class TrainingLoop {
   private var epochLimit: Int?
   private var pace = Pace.full
   private var learningRate: Float
+  /// The step behind which training is to wait.
+  private var pauseStep: Int?
   private var step: Int
   private var epoch: Int
   private var stepInEpoch: Int
@@ -101,6 +103,7 @@ final class TrainingLoop {
     for (name, value) in state.controls {
       engine.controls.setValue(value, of: name)
     }
+    engine.controls.follow(progress)
   }
 
   deinit {
@@ -171,10 +174,12 @@ final class TrainingLoop {
     case .resume: go(.running)
     case .step: go(.oneStep)
     case .epoch: go(.toEndOfEpoch)
+    case .pauseAt(let step): pauseStep = step
     case .setLearningRate(let rate): if rate.isFinite, rate > 0 { learningRate = rate }
     case .setControl(let name, let value):
       if configuration.model.allows(value, forControl: name) {
         engine.controls.setValue(value, of: name)
+        engine.controls.follow(progress)
         watch.allowGrowth()
       }
     case .setPace(let newPace):
@@ -247,7 +252,7 @@ final class TrainingLoop {
     stepInEpoch += 1
     clock.count(images: rows)
     recordTrain(rows: rows)
-    if mode == .oneStep { wait(.paused) }
+    if mode == .oneStep || step == pauseStep { wait(.paused) }
   }
 
   /// Returns what the watch says of the step's loss, or of that of a stage which has no part in it.
@@ -338,9 +343,10 @@ final class TrainingLoop {
     clock.stop()
     let means = takeEpochMeans()
     let tested = evaluate(inbox)
-    if inbox.isClosed { return }
+    // Also where evaluation was given up: the state is to be one that a training can go on from.
     epoch += 1
     stepInEpoch = 0
+    if inbox.isClosed { return }
     let result = EpochResult(
       epoch: epoch, step: step, train: means, test: tested,
       imagesPerSecond: clock.takeEpochRate(), seconds: clock.seconds)

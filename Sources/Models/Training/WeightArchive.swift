@@ -122,6 +122,7 @@ extension TrainingState {
     from weights: WeightSnapshot, _ configuration: TrainingConfiguration, dataset: Dataset
   ) throws(ConfigurationError) {
     try configuration.validate()
+    let dataset = try dataset.without(class: configuration.withoutClass)
     let model = try ModelCatalog.make(configuration.model, input: InputDescription(dataset))
     guard weights.buffer.count == model.layout.size else {
       throw .outOfRange(

@@ -65,6 +65,17 @@ extension EngineTests {
       observed.trainer.stop()
     }
 
+    @Test func itPausesBehindTheStepThatItWasToldOf() throws {
+      let observed = try ObservedTrainer(TinyTraining.configuration())
+      observed.trainer.send(.pauseAt(step: 13))
+      observed.trainer.send(.resume)
+      let paused = try observed.wait { $0.step >= 13 && $0.status == .paused }
+      #expect(paused.step == 13)
+      observed.trainer.send(.resume)
+      try observed.wait { $0.step > 20 }
+      observed.trainer.stop()
+    }
+
     @Test func theLearningRateTakesEffect() throws {
       let observed = try ObservedTrainer(TinyTraining.configuration())
       let before = try observed.wait { !$0.test.loss.isEmpty }.weights.values

@@ -47,6 +47,8 @@ struct CompressScreen: ExplorerScreen {
   private(set) var bits = 4
   /// The curves.
   private(set) var found: CompressionFinding?
+  /// The step that was shown when they came.
+  private var curvesStep: Int?
   /// The principal components, kept over all steps of a training.
   private(set) var linear: LinearCoder?
   /// The digit as it is set, and what it answers.
@@ -57,7 +59,7 @@ struct CompressScreen: ExplorerScreen {
   init() {}
 
   mutating func forget() {
-    (found, linear, digit, complaint) = (nil, nil, nil, nil)
+    (found, curvesStep, linear, digit, complaint) = (nil, nil, nil, nil, nil)
   }
 
   mutating func perform(_ command: ScreenCommand, in state: inout AppState) -> [Effect] {
@@ -82,13 +84,14 @@ struct CompressScreen: ExplorerScreen {
   }
 
   func study(for state: AppState) -> (any Study)? {
-    guard let step = state.training?.weights.step, complaint == nil else { return nil }
-    if let found {
+    guard let step = state.shownStep, complaint == nil else { return nil }
+    if let found, found.quantizer.size == state.codeSize {
       let wanted = CompressedDigitStudy(
         digit: state.digit, quantizer: found.quantizer, linear: linear)
       if digit?.study != wanted || digit?.step != step { return wanted }
     }
-    return CompressionStudy(needsLinear: linear == nil)
+    // The curves do not depend on the digit.
+    return curvesStep == step ? nil : CompressionStudy(needsLinear: linear == nil)
   }
 
   mutating func receive(_ result: any Sendable, in state: inout AppState) -> [Effect] {
@@ -96,11 +99,11 @@ struct CompressScreen: ExplorerScreen {
     complaint = nil
     switch finding {
     case .curves(let curves):
-      found = curves
+      (found, curvesStep) = (curves, state.shownStep)
       linear = curves.linear ?? linear
     case .digit(let found, let study):
       // The step is the one that the state knows, so that the question is not asked again at once.
-      digit = (found, study, state.training?.weights.step)
+      digit = (found, study, state.shownStep)
     case .takesTooLong:
       complaint =
         "this model draws each picture pixel by pixel, and the thousands that a curve needs would "

@@ -178,7 +178,8 @@ struct DetectScreen: ExplorerScreen {
     case .scores(let found):
       scores = found
       if let errors = found.linear {
-        linear = (state.codeSize, state.configuration.withoutClass, errors)
+        let components = min(state.codeSize, state.dataset.shape.count)
+        linear = (components, state.configuration.withoutClass, errors)
       }
       if found.model.negativeBounds == nil { usesBound = false }
       judge()

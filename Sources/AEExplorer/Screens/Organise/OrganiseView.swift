@@ -42,7 +42,11 @@ struct OrganiseView {
 
   /// What was found, if it was found with so many clusters as are wanted.
   private var organisation: Organisation? {
-    content.organisation.flatMap { $0.agreement == nil || $0.method != content.method ? nil : $0 }
+    let clusters = content.clusters(in: state)
+    return content.organisation.flatMap { found in
+      found.agreement != nil && found.method == content.method && found.clusters == clusters
+        ? found : nil
+    }
   }
 
   // MARK: - Clusters by classes

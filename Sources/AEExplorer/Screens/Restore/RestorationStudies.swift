@@ -103,7 +103,7 @@ struct RestorationStudy: Study {
       with: context.inference, weights: context.weights, on: context.dataset.test, shape: shape,
       kind: kind, levels: levels, limit: found.images, isCancelled: context.isCancelled)
     guard found.curve != nil, !context.isCancelled() else { return nil }
-    if let lineLevel {
+    if let lineLevel, shape.count <= LinearDenoiser.maximumFeatures {
       let line = LinearDenoiser(
         train: context.dataset.train, shape: shape,
         corruption: Corruption(kind, level: lineLevel), seed: RestorationCurve.seed,

@@ -120,7 +120,7 @@ struct RestoreScreen: ExplorerScreen {
   }
 
   func study(for state: AppState) -> (any Study)? {
-    guard let step = state.training?.weights.step else { return nil }
+    guard let step = state.shownStep else { return nil }
     let large = RestoredDigitStudy(digit: state.digit, noise: state.noise, hole: hole)
     if digit?.study != large || digit?.step != step { return large }
     let kind = state.noise.kind
@@ -138,7 +138,7 @@ struct RestoreScreen: ExplorerScreen {
     switch finding {
     case .digit(let found, let study):
       // The step is the one that the state knows, so that the question is not asked again at once.
-      digit = (found, study, state.training?.weights.step)
+      digit = (found, study, state.shownStep)
     case .all(let found):
       strip = found
       if let measured = found.curve { curve = (found.kind, found.images, measured) }

@@ -91,7 +91,8 @@ extension TraverseScreen {
   private mutating func move(across: Int, down: Int, in state: AppState) {
     let layout = TraverseLayout(self, state)
     column = min(max(min(column, layout.columns - 1) + across, 0), max(0, layout.columns - 1))
-    row = min(max(row + down, 0), max(0, layout.allRows - 1))
+    let rows = mode == .sweep ? layout.allRows : layout.rows
+    row = min(max(min(row, rows - 1) + down, 0), max(0, rows - 1))
     guard mode == .sweep else { return }
     firstRow = min(max(layout.firstRow, row - layout.rows + 1), row)
   }
@@ -110,6 +111,7 @@ extension TraverseScreen {
       return []
     }
     state.cursor = code
+    state.hasChosenPlace = true
     state.screen = .explore
     state.message = "the cursor is on the code that you chose"
     return [.decode(code)]

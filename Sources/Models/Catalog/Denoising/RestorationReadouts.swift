@@ -18,9 +18,9 @@ extension Readout {
       + "up to 10,000 training images; a network has to stay above it.",
     unit: "dB"
   ) { context in
-    guard let model = context.model as? any DenoisingModel, let train = context.train else {
-      return nil
-    }
+    guard let model = context.model as? any DenoisingModel, let train = context.train,
+      model.shape.count <= LinearDenoiser.maximumFeatures
+    else { return nil }
     let corruption = Corruption(
       model.corruption.kind, level: context.weights.controls["level"] ?? model.corruption.level)
     let ratios = LinearDenoiserCache.ratios(

@@ -172,7 +172,12 @@ extension PixelVAE {
     lookAt: "Decoded pictures are samples with sharp edges, not grey means. KL is smaller than "
       + "with the preset plain: what pixels know of each other need not be in the code.",
     lossScale: .binaryLikelihood, unused: [.codeActivation],
-    imageFault: StridedEncoder.imageFault,
+    imageFault: { configuration, shape in
+      guard shape.channels == 1 else {
+        return .wrongImages(expected: "one channel", found: shape)
+      }
+      return StridedEncoder.imageFault(configuration, shape)
+    },
     fault: { configuration in
       guard configuration.loss == .bce else {
         return .outOfRange("loss", configuration.loss.rawValue, allowed: "bce with this model")

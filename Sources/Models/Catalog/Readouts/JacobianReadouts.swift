@@ -6,8 +6,8 @@ extension Readout {
       + "moves most; the 64 largest singular values of ∂h/∂x, means over the first few test images."
   ) { context in
     let spectra = context.jacobians(images: imageCount(context)).map(\.singularValues)
-    guard let first = spectra.first, !first.isEmpty else { return nil }
-    let shown = min(64, first.count)
+      .filter { !$0.isEmpty }
+    guard let shown = spectra.map(\.count).min().map({ min(64, $0) }) else { return nil }
     return .bars(
       (0..<shown).map { place in
         spectra.reduce(0) { $0 + $1[place] } / Float(spectra.count)

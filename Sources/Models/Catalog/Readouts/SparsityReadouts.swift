@@ -5,10 +5,11 @@ extension Readout {
   static func firingRates(above threshold: Float?) -> Readout {
     Readout(
       "firing rates",
-      summary: "For each unit the share of test images on which it is active; a unit at 0 is "
+      summary:
+        "For each unit the share of the first 2,000 test images (thoroughly: of all) on which it is active; a unit at 0 is "
         + "wasted, one at 1 says nothing about the image."
     ) { context in
-      let activity = CodeActivity(context.codes)
+      let activity = CodeActivity(context.codes, ofAll: context.isThorough)
       return .bars(activity.rates { $0.isActive(above: threshold) })
     }
   }
@@ -18,7 +19,7 @@ extension Readout {
     "mean activations",
     summary: "For each unit its mean over the test images; the line is ρ, where all should be."
   ) { context in
-    let activity = CodeActivity(context.codes)
+    let activity = CodeActivity(context.codes, ofAll: context.isThorough)
     let wanted = context.configuration.settings["rho"].map(Float.init) ?? 0.05
     return .bars(activity.rates { $0 }, line: context.weights.controls["rho"] ?? wanted)
   }
@@ -29,7 +30,7 @@ extension Readout {
       "active units an image",
       summary: "L0: how many units are active for a test image, as a mean; fewer is sparser."
     ) { context in
-      let activity = CodeActivity(context.codes)
+      let activity = CodeActivity(context.codes, ofAll: context.isThorough)
       let rates = activity.rates { $0.isActive(above: threshold) }
       return .number(rates.reduce(0) { $0 + Double($1) })
     }
@@ -43,16 +44,17 @@ extension Readout {
     summary: "From 0, where all units are equally active, to 1, where one alone is; the mean over "
       + "the test images."
   ) { context in
-    CodeActivity(context.codes).hoyerSparsity.map { .number($0) }
+    CodeActivity(context.codes, ofAll: context.isThorough).hoyerSparsity.map { .number($0) }
   }
 
   /// Units that no image makes active.
   static func deadUnits(upTo threshold: Float?) -> Readout {
     Readout(
       "dead units",
-      summary: "Units that are active for no test image: they are not used, and learn nothing more."
+      summary:
+        "Units that are active for none of the first 2,000 test images (thoroughly: of all): they are not used, and learn nothing more."
     ) { context in
-      let activity = CodeActivity(context.codes)
+      let activity = CodeActivity(context.codes, ofAll: context.isThorough)
       let rates = activity.rates { $0.isActive(above: threshold) }
       return .count(rates.count { $0 == 0 }, of: context.codes.size)
     }
@@ -67,16 +69,16 @@ extension Float {
   }
 }
 
-/// How active the units of codes are, over at most 2,000 of them.
+/// How active the units of codes are, over the first 2,000 of them or over all.
 struct CodeActivity {
   private let codes: Codes
   private let count: Int
   private static let most = 2_000
 
-  /// Looks at codes.
-  init(_ codes: Codes) {
+  /// Looks at codes: at all of them, or at the first.
+  init(_ codes: Codes, ofAll: Bool = false) {
     self.codes = codes
-    count = min(codes.count, Self.most)
+    count = ofAll ? codes.count : min(codes.count, Self.most)
   }
 
   /// Returns the mean of a function of each unit's activation, `[units]`.

@@ -31,6 +31,9 @@ struct RateTerm: Equatable, Sendable {
     freeBits = Float(configuration.value(of: Self.freeBitsSetting))
   }
 
+  /// Whether it is β KL, perhaps with a β that grows: no capacity and no free bits.
+  var isWeighted: Bool { schedule != .capacity && freeBits == 0 }
+
   /// Records the terms.
   func callAsFunction(_ posterior: DiagonalGaussian) -> Loss {
     let tape = posterior.parameters.tape

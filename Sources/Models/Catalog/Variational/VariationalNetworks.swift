@@ -80,9 +80,13 @@ struct VariationalNetworks: Equatable, Sendable {
 protocol VariationalModel: Autoencoder {
   /// Its networks.
   var networks: VariationalNetworks { get }
+  /// Whether the setting `beta` is what the KL of a code is multiplied by, as it is where nothing else
+  /// is said.
+  var weighsDivergenceByBeta: Bool { get }
 }
 
 extension VariationalModel {
+  var weighsDivergenceByBeta: Bool { true }
   var layout: ParameterLayout { networks.layout }
   var inputSize: Int { networks.inputSize }
   var codeSize: Int { networks.codeSize }

@@ -72,7 +72,9 @@ extension Readout {
     summary: "weight of the KL against the summed error: β for Bernoulli pixels, β σ² for Gaussian "
       + "ones, where a dimension is used if its variance exceeds that"
   ) { context in
-    guard let beta = context.value(ofSetting: "beta") else { return nil }
+    guard let beta = context.value(ofSetting: "beta"), context.weighsDivergenceByBeta else {
+      return nil
+    }
     guard let model = context.model as? any VariationalModel,
       model.networks.pixels.deviation != nil
     else { return .number(beta) }
@@ -85,7 +87,8 @@ extension Readout {
     summary: "dimensions that a linear network with the same σ and β would use: those along which "
       + "the data's variance exceeds β σ²"
   ) { context in
-    guard let beta = context.value(ofSetting: "beta"), beta > 0, let sigma = deviation(context),
+    guard let beta = context.value(ofSetting: "beta"), context.weighsDivergenceByBeta, beta > 0,
+      let sigma = deviation(context),
       sigma > 0, sigma.isFinite, let analysis = analysis(context)
     else { return nil }
     let forecast = CollapseForecast(
@@ -127,5 +130,12 @@ extension Readout {
     guard let errors = errors.first, !errors.isEmpty else { return nil }
     let mean = errors.reduce(0.0) { $0 + Double($1) } / Double(errors.count)
     return (mean / Double(model.inputSize)).squareRoot()
+  }
+}
+
+extension ReadoutContext {
+  /// Whether the setting `beta` is the weight of the model's KL.
+  fileprivate var weighsDivergenceByBeta: Bool {
+    (model as? any VariationalModel)?.weighsDivergenceByBeta ?? true
   }
 }
