@@ -8,6 +8,8 @@ mkdir -p "$folder/models"
 if [ "${2:-}" != --models ]; then
   "$binary" explore --snapshot "$folder/explore-120x40.png" --size 120x40 --after 30epochs
   "$binary" explore --snapshot "$folder/explore-200x60.png" --size 200x60 --after 30epochs --noise gaussian:0.2
+  "$binary" explore --snapshot "$folder/mosaic-200x60.png" --size 200x60 --after 30epochs --press "V V n p"
+  "$binary" explore --snapshot "$folder/principal-120x40.png" --size 120x40 --after 30epochs --code-size 8 --press "O V n p"
   "$binary" explore --snapshot "$folder/explore-80x24.png" --size 80x24 --after 30epochs
   "$binary" explore --snapshot "$folder/explore-ascii.txt" --size 80x24 --after 30epochs --ascii --no-color
   "$binary" explore --snapshot "$folder/traverse-120x40.png" --size 120x40 --after 30epochs --screen traverse --code-size 10

@@ -92,6 +92,31 @@ struct ConfigurationFormTests {
     #expect(form.configuration() == .failure(ConfigurationForm.Complaint(text: sentence)))
   }
 
+  /// What is typed may be anything, and the arrow keys step from it.
+  @Test(arguments: [
+    ("code-size", "nan"), ("batch", "inf"), ("code-size", "1e30"),
+    ("seed", "18446744073709551615"), ("hidden", "5000000000000000000"),
+    ("beta", "-9223372036854775808"), ("epochs", "none"), ("seed", "9223372036854775807"),
+  ])
+  func stepsFromWhatIsNoNumberAreHarmless(name: String, text: String) throws {
+    var form = try Self.form()
+    try Self.select(name, in: &form)
+    for character in text { form.type(character) }
+    _ = form.needsRestart
+    form.change(1)
+    form.change(-1)
+    _ = form.configuration()
+    #expect(form.current?.name == name)
+  }
+
+  @Test func aDecayNeedsAnEnd() throws {
+    var form = try Self.form()
+    Self.write("cosine", into: "rate-decay", of: &form)
+    #expect(try form.configuration().get().epochs == 40)
+    Self.write("20", into: "epochs", of: &form)
+    #expect(try form.configuration().get().epochs == 20)
+  }
+
   @Test func stepsGoToRoundValuesAndRoundAndRoundChoices() throws {
     var form = try Self.form()
     try Self.select("learning-rate", in: &form)

@@ -31,6 +31,13 @@ def command(*arguments, **options):
                           stdin=subprocess.DEVNULL, env=environment, check=False, **options)
 
 
+def screens():
+    """The names of the screens that the program has."""
+    text = command("explore", "--help").stdout
+    names = re.search(r"screen to open with:([^.]*)\.", text).group(1)
+    return re.findall(r"[a-z-]+", names)
+
+
 class Terminal:
     """The program in a pseudo-terminal, with the screen that it draws."""
 
@@ -64,8 +71,10 @@ class Terminal:
         os.write(self.file, text.encode())
 
     def mouse(self, kind, x, y):
-        """Sends a report: press, drag, release; x and y from 1."""
-        button, end = {"press": (0, "M"), "drag": (32, "M"), "release": (0, "m")}[kind]
+        """Sends a report: press, drag, release, those of the right button, or the wheel; x and y from 1."""
+        button, end = {"press": (0, "M"), "drag": (32, "M"), "release": (0, "m"),
+                       "right press": (2, "M"), "right drag": (34, "M"), "right release": (2, "m"),
+                       "wheel up": (64, "M"), "wheel down": (65, "M")}[kind]
         self.send(f"\x1b[<{button};{x};{y}{end}")
 
     def pump(self, seconds, draw=True):

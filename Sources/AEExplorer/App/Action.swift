@@ -61,6 +61,7 @@ enum Action: Equatable, Sendable {
   case cursorToDigit
   case cycleAxes(Int)
   case markPath(isEnd: Bool)
+  case plane(PlaneCommand)
 
   // News
   case trained(TrainingNews)
@@ -94,7 +95,7 @@ enum Action: Equatable, Sendable {
       .toggleLogScale,
       .moveDigit, .randomDigit,
       .nextWorst, .awaitClass, .nextOfClass, .toggleNoise, .nextNoiseKind, .changeNoiseLevel,
-      .moveCursor, .cursorHome, .cursorToDigit, .cycleAxes, .markPath:
+      .moveCursor, .cursorHome, .cursorToDigit, .cycleAxes, .markPath, .plane:
       false
     }
   }

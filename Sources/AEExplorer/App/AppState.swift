@@ -217,4 +217,24 @@ struct LatentAxes: Equatable, Sendable {
   var rangeX: ClosedRange<Float> = -4...4
   /// The range shown, in latent units.
   var rangeY: ClosedRange<Float> = -4...4
+  /// The plane in which the codes spread most, where that is shown instead of two dimensions.
+  var principal: PrincipalPlane?
+  /// Whether somebody has chosen the ranges, by zoom or pan.
+  var isHeld = false
+  /// What lies behind the points.
+  var background = PlaneBackground.nothing
+  /// Counts what people have changed, so that it can be told from what only drifts while training.
+  var revision = 0
+  /// The point that a drag with another than the left button has taken hold of.
+  var grip: Point?
+  /// Where the cursor came from.
+  var anchored: Anchored?
+
+  /// The cursor, and the code that it was moved away from within the plane.
+  struct Anchored: Equatable, Sendable {
+    /// The code that the plane goes through.
+    var anchor: [Float]
+    /// The cursor as it was moved to.
+    var cursor: [Float]
+  }
 }

@@ -249,9 +249,13 @@ extension ConfigurationForm {
     rate.isLive = true
     fields += [
       rate,
+      Field(
+        name: "epochs", summary: "after which training stops by itself; cosine ends there",
+        content: .number(isWhole: true), allowed: "1…1000000, or none", defaultText: "none",
+        text: configuration.epochs.map { "\($0)" } ?? "none"),
       choice(
         "rate-decay",
-        "how it falls: cosine, down to a hundredth in the last of the epochs",
+        "how the rate falls: cosine, to a hundredth in the last epoch (\(decayEpochs) if none is set)",
         configuration.learningRateDecay, .constant),
       number(
         "weight-decay", "share of each weight taken away a step, times the learning rate",
@@ -262,15 +266,14 @@ extension ConfigurationForm {
         allowed: "1…65536", defaultText: "\(description?.defaultBatchSize ?? 128)",
         text: "\(configuration.batchSize)"),
       Field(
-        name: "epochs", summary: "after which training stops by itself; cosine ends there",
-        content: .number(isWhole: true), allowed: "1…1000000, or none", defaultText: "none",
-        text: configuration.epochs.map { "\($0)" } ?? "none"),
-      Field(
         name: "seed", summary: "of everything random", content: .number(isWhole: true),
         allowed: "a whole number, 0 or more", defaultText: "1", text: "\(configuration.seed)"),
     ]
     return fields
   }
+
+  /// Epochs of a training whose learning rate is to fall, where nobody says how long it is.
+  static let decayEpochs = 40
 
   /// What stands for a decoder that has the encoder's sizes, backwards.
   static let mirrored = "mirrored"
@@ -345,7 +348,11 @@ extension TrainingConfiguration {
     case "optimizer": return set(\.optimizer.kind, OptimizerKind(rawValue: text))
     case "learning-rate": return set(\.learningRate, Float(text))
     case "rate-decay":
-      return set(\.learningRateDecay, LearningRateDecay(rawValue: text))
+      guard set(\.learningRateDecay, LearningRateDecay(rawValue: text)) else { return false }
+      if learningRateDecay != .constant, epochs == nil {
+        epochs = ConfigurationForm.decayEpochs
+      }
+      return true
     case "weight-decay": return set(\.optimizer.weightDecay, Float(text))
     case "batch":
       let before = batchSize

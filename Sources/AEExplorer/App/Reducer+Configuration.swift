@@ -241,7 +241,8 @@ extension AppState {
     if rival?.isEarlier ?? false { rival = nil }
     (changes, viewedStep, timeline) = ([], nil, WeightArchive.Contents())
     cursor = Array(repeating: 0, count: next.model.codeSize)
-    axes = LatentAxes(vertical: min(1, next.model.codeSize - 1))
+    axes = LatentAxes(
+      vertical: min(1, next.model.codeSize - 1), background: axes.background)
     hasChosenPlace = false
     forgetStudies()
   }

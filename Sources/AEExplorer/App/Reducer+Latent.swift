@@ -8,14 +8,19 @@ extension AppState {
     let mapping = latentMapping
     let stepX = mapping.xRange.length / Double(max(1, mapping.plot.width))
     let stepY = mapping.yRange.length / Double(max(1, mapping.plot.height))
-    return setCursor(
-      x: cursor[axes.horizontal] + Float(Double(x) * stepX),
-      y: cursor[axes.vertical] + Float(Double(y) * stepY))
+    let here = planePoint(of: cursor[...])
+    let target = Point(
+      x: here.x + Float(Double(x) * stepX), y: here.y + Float(Double(y) * stepY))
+    // What was shown by choice goes along; all of the plane has edges.
+    if axes.isHeld { reveal(target) }
+    return setCursor(x: target.x, y: target.y)
   }
 
   mutating func moveCursorHome() -> [Effect] {
     hasChosenPlace = true
+    releaseView()
     cursor = Array(repeating: 0, count: codeSize)
+    axes.revision += 1
     return [.decode(cursor)]
   }
 
@@ -25,17 +30,20 @@ extension AppState {
       return []
     }
     cursor = code
-    return setCursor(x: code[axes.horizontal], y: code[axes.vertical])
+    axes.revision += 1
+    let point = planePoint(of: code[...])
+    if axes.isHeld { reveal(point) }
+    return setCursor(x: point.x, y: point.y)
   }
 
   /// Puts the two dimensions shown of the cursor to a point, or to the nearest one that is in view.
   mutating func setCursor(x: Float, y: Float) -> [Effect] {
     hasChosenPlace = true
     let mapping = latentMapping
-    if codeSize > 1 {
-      cursor[axes.vertical] = y.clamped(to: mapping.yRange)
-    }
-    cursor[axes.horizontal] = x.clamped(to: mapping.xRange)
+    let anchor = anchor
+    cursor = code(
+      at: Point(x: x.clamped(to: mapping.xRange), y: y.clamped(to: mapping.yRange)))
+    axes.anchored = LatentAxes.Anchored(anchor: anchor, cursor: cursor)
     return [.decode(cursor)]
   }
 
@@ -45,6 +53,8 @@ extension AppState {
       return
     }
     hasChosenPlace = true
+    (axes.principal, axes.isHeld) = (nil, false)
+    axes.revision += 1
     let remainder = (axes.horizontal + distance) % codeSize
     axes.horizontal = remainder < 0 ? remainder + codeSize : remainder
     axes.vertical = (axes.horizontal + 1) % codeSize

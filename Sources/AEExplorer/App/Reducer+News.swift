@@ -53,7 +53,10 @@ extension AppState {
     let isFirst = observation == nil
     observation = news.observation
     // Axes that follow the codes would hide how these move through time.
-    if viewedStep == nil || isFirst { fitAxes(isFirst: isFirst) }
+    if viewedStep == nil || isFirst {
+      turnPrincipalPlane()
+      fitAxes(isFirst: isFirst)
+    }
     return hasChosenPlace || viewedStep != nil ? [] : followCodes()
   }
 
@@ -62,7 +65,8 @@ extension AppState {
   private mutating func followCodes() -> [Effect] {
     guard let observation else { return [] }
     let worths = observation.worths
-    if codeSize > 2, worths.count == codeSize, worths.allSatisfy(\.isFinite) {
+    if codeSize > 2, axes.principal == nil, worths.count == codeSize, worths.allSatisfy(\.isFinite)
+    {
       let order = worths.indices.sorted { worths[$0] > worths[$1] }
       let shown = worths[axes.horizontal] + worths[axes.vertical]
       // Only for planes that are clearly better, so that the view does not jump to and fro.
@@ -88,16 +92,18 @@ extension AppState {
 
   /// Lets the ranges of the axes follow the codes: calmly, so that axes do not jump, or at once.
   mutating func fitAxes(isFirst: Bool) {
-    axes.rangeX = fitted(axes.rangeX, dimension: axes.horizontal, isFirst: isFirst)
-    axes.rangeY = fitted(axes.rangeY, dimension: axes.vertical, isFirst: isFirst)
+    guard !axes.isHeld, let codes = observation?.codes else { return }
+    let points = (0..<codes.count).map { index in
+      planePoint(of: codes.means[(index * codes.size)..<((index + 1) * codes.size)])
+    }
+    axes.rangeX = fitted(axes.rangeX, points.map(\.x), isFirst: isFirst)
+    axes.rangeY = fitted(axes.rangeY, points.map(\.y), isFirst: isFirst)
   }
 
   private func fitted(
-    _ range: ClosedRange<Float>, dimension: Int, isFirst: Bool
+    _ range: ClosedRange<Float>, _ values: [Float], isFirst: Bool
   ) -> ClosedRange<Float> {
-    guard let codes = observation?.codes else { return range }
-    let values = stride(from: dimension, to: codes.means.count, by: codes.size).lazy
-    guard var data = AxisRange.covering(values.map { codes.means[$0] }) else { return range }
+    guard var data = AxisRange.covering(values) else { return range }
     // The prior is always in view, with its two standard deviations.
     if hasGaussianCodes { data = data.union(AxisRange(-3, 3)) }
     let current = AxisRange(Double(range.lowerBound), Double(range.upperBound))

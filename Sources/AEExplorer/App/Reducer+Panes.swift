@@ -52,15 +52,27 @@ extension AppState {
     if let overlay { return handle(event, in: overlay) }
     if screen != .explore { return handleOnScreen(event) }
     switch event.kind {
-    case .press: return event.button == .left ? press(event, layout) : []
+    case .press:
+      axes.grip = nil
+      return event.button == .left ? press(event, layout) : grip(event, layout)
     case .drag:
+      if let grip = axes.grip {
+        pan(grip, toColumn: event.x, row: event.y)
+        return []
+      }
       // The pane of the press gets the motion, wherever it goes.
       return dragged == .latent
         ? putCursor(under: event) : dragged == .loss ? scrub(to: event) : []
     case .release:
-      dragged = nil
+      (dragged, axes.grip) = (nil, nil)
       return []
     case .wheelUp, .wheelDown:
+      if layout.pane(atColumn: event.x, row: event.y) == .latent {
+        zoom(
+          event.kind == .wheelUp ? 1 : -1,
+          around: latentMapping.nearestPoint(toColumn: event.x, row: event.y))
+        return []
+      }
       guard layout.pane(atColumn: event.x, row: event.y) == .digit else { return [] }
       return show(digit: digit + (event.kind == .wheelDown ? 1 : -1))
     case .wheelLeft, .wheelRight: return []
@@ -135,6 +147,13 @@ extension AppState {
     guard pane == .latent, latentMapping.plot.contains(x: event.x, y: event.y) else { return [] }
     dragged = .latent
     return putCursor(under: event)
+  }
+
+  /// Takes hold of the plane: the right button moves it.
+  private mutating func grip(_ event: MouseEvent, _ layout: ExploreLayout) -> [Effect] {
+    guard layout.pane(atColumn: event.x, row: event.y) == .latent else { return [] }
+    axes.grip = latentMapping.point(atColumn: event.x, row: event.y)
+    return []
   }
 
   private mutating func putCursor(under event: MouseEvent) -> [Effect] {

@@ -77,6 +77,7 @@ private func react(_ state: inout AppState, to action: Action) -> [Effect] {
   case .cursorToDigit: return state.moveCursorToDigit()
   case .cycleAxes(let distance): state.cycleAxes(distance)
   case .markPath(let isEnd): state.markPath(isEnd: isEnd)
+  case .plane(let command): return state.perform(command)
 
   case .resized(let width, let height): state.resize(width: width, height: height)
   case .trained(let news): return state.receive(news)

@@ -44,13 +44,13 @@ final class TrainReporter: Sendable {
         try? JSONLine.text(
           StartEvent(
             model: configuration.model.model, data: trainer.dataset.name, config: configuration,
-            parameters: trainer.model.layout.learnedCount)))
+            parameters: trainer.model.layout.parameterCount)))
       return
     }
     let model = configuration.model
     let unit = model.lossScale.unit
     write(
-      "\(model.model) · code \(model.codeSize) · \(trainer.model.layout.learnedCount) parameters · "
+      "\(model.model) · code \(model.codeSize) · \(trainer.model.layout.parameterCount) parameters · "
         + "\(trainer.dataset.name), \(Self.size(of: trainer.dataset)) · seed \(configuration.seed)"
         + (unit.isEmpty ? "" : " · losses in \(unit)"))
   }

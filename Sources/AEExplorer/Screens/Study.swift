@@ -9,6 +9,8 @@ protocol Study: Equatable, Sendable {
   /// Whether it takes well under a millisecond or two, so that it is done at once, before the next
   /// frame; others are done on a queue of their own, when there is time.
   var isInstant: Bool { get }
+  /// Whether it only brings another one up to date, so that it may wait until it is its turn again.
+  func continues(_ other: any Study) -> Bool
   /// Works it out.
   ///
   /// - Returns: the result; nil if it was given up because `context.isCancelled`.
@@ -17,6 +19,8 @@ protocol Study: Equatable, Sendable {
 
 extension Study {
   var isInstant: Bool { false }
+
+  func continues(_ other: any Study) -> Bool { isSame(as: other) }
 
   /// Whether the other one is of the same kind and equal.
   func isSame(as other: any Study) -> Bool {

@@ -14,6 +14,6 @@ extension RunSubject {
       configuration: trainer.configuration, dataset: dataset.name, source: source,
       shape: dataset.shape, classCount: dataset.classNames.count,
       splitSeed: dataset.kind == .ratings ? splitSeed ?? 1 : nil, termNames: snapshot.termNames,
-      headline: snapshot.headline, parameters: trainer.model.layout.learnedCount, origin: origin)
+      headline: snapshot.headline, parameters: trainer.model.layout.parameterCount, origin: origin)
   }
 }

@@ -83,7 +83,7 @@ final class StudyRunner: Sendable {
 extension StudyOrder {
   /// Whether it asks for something else than another order, not only for newer weights.
   fileprivate func isOther(than order: StudyOrder) -> Bool {
-    !study.isSame(as: order.study) || generation != order.generation
+    !study.continues(order.study) || generation != order.generation
       || pastStep != order.pastStep
   }
 }

@@ -73,6 +73,7 @@ struct Palette: Equatable, Sendable {
     case .category(let number): categories[Int(number) % 10]
     case .gray(let level): Self.gray(Int(level))
     case .heat(let level): Self.heat[min(Int(level), Color.levels - 1)]
+    case .backdrop(let step): backdrop[min(Int(step), 2)]
     }
   }
 
@@ -101,7 +102,14 @@ struct Palette: Equatable, Sendable {
       (background == .dark ? Self.darkSixteen : Self.lightSixteen)[Int(number) % 10]
     case .gray(let level): [0, 8, 7, 15][min(Int(level), Color.levels - 1) / 6]
     case .heat(let level): [0, 1, 9, 3, 11, 15][min(Int(level), Color.levels - 1) / 4]
+    case .backdrop: -1
     }
+  }
+
+  /// Blues, which take least from the contrast with the classes' colours: it stays at 3 on dark and at
+  /// 2.7 on light.
+  private var backdrop: [Int] {
+    background == .dark ? [17, 18, 19] : [195, 159, 123]
   }
 
   /// Returns what stands in for a colour where there is none.

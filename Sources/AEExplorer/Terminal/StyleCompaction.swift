@@ -18,6 +18,21 @@ struct StyleCompaction {
     case standard
     /// The sequence's numbers: 30…37, 40…47, 90…97, 100…107, or 256 and up for the palette's entries.
     case number(UInt16)
+
+    /// Whether it is one of the palette's entries.
+    var isOfPalette: Bool {
+      if case .number(let number) = self { number >= 256 } else { false }
+    }
+
+    /// Bytes that it takes in a sequence, with a semicolon.
+    var length: Int {
+      switch self {
+      case .untouched, .plain: 0
+      case .standard: 3
+      case .number(let number) where number < 256: number < 100 ? 3 : 4
+      case .number(let number): number < 266 ? 7 : number < 356 ? 8 : 9
+      }
+    }
   }
 
   /// How the next character is going to look.
@@ -191,12 +206,14 @@ struct StyleCompaction {
     begin()
     let lost = (sent.attributes ?? 0) & ~(wanted.attributes ?? 0)
     let mustReset =
-      sent.attributes == nil && wanted.attributes != nil || lost != 0
+      sent.attributes == nil && wanted.attributes != nil || lost != 0 && !canSwitchOff(lost)
       || wanted.foreground == .plain && !isTold(.plain, by: sent.foreground)
       || wanted.background == .plain && !isTold(.plain, by: sent.background)
     if mustReset {
       append(0)
       sent = Look(foreground: .plain, background: .plain, attributes: 0)
+    } else if lost != 0 {
+      switchOff(lost)
     }
     let gained = (wanted.attributes ?? 0) & ~(sent.attributes ?? 0)
     for number in 1...9 where gained & 1 << number != 0 {
@@ -206,6 +223,35 @@ struct StyleCompaction {
     if !isTold(wanted.background, by: sent.background) { append(wanted.background, palette: 48) }
     sent = wanted
     finish()
+  }
+
+  /// Bold and dim, which one number ends, underlined and reversed: what can be ended by itself.
+  private static let switches: [(bits: UInt16, number: UInt16)] = [
+    (1 << 1 | 1 << 2, 22), (1 << 4, 24), (1 << 7, 27),
+  ]
+
+  /// Whether ending some attributes by themselves is known to the terminal, and shorter than beginning
+  /// anew.
+  ///
+  /// Any terminal of 256 colours has these numbers; ncurses knows none of them.
+  private func canSwitchOff(_ lost: UInt16) -> Bool {
+    let known = Self.switches.reduce(0) { $0 | $1.bits }
+    guard lost & ~known == 0, wanted.foreground.isOfPalette || wanted.background.isOfPalette else {
+      return false
+    }
+    let switched = Self.switches.reduce(0) { $0 + (lost & $1.bits != 0 ? 3 : 0) }
+    let kept =
+      (wanted.foreground == sent.foreground ? wanted.foreground.length : 0)
+      + (wanted.background == sent.background ? wanted.background.length : 0)
+    return switched <= 2 + kept
+  }
+
+  private mutating func switchOff(_ lost: UInt16) {
+    for (bits, number) in Self.switches where lost & bits != 0 {
+      append(number)
+      // Bold ends with dim, and may have to begin again.
+      sent.attributes = sent.attributes.map { $0 & ~bits }
+    }
   }
 
   private func isTold(_ wanted: Ink, by sent: Ink) -> Bool {

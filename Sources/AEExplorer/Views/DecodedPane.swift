@@ -35,6 +35,11 @@ struct DecodedPane {
     func number(_ dimension: Int) -> String {
       NumberText.fixed(Double(code[dimension]), decimals: 2)
     }
+    if state.axes.principal != nil {
+      let point = state.planePoint(of: code[...])
+      let numbers = [point.x, point.y].map { NumberText.fixed(Double($0), decimals: 2) }
+      return " at (\(numbers[0]), \(numbers[1]))"
+    }
     let (x, y) = (state.axes.horizontal, state.axes.vertical)
     switch state.codeSize {
     case 1: return " at \(number(0))"

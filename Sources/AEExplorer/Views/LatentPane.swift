@@ -25,12 +25,24 @@ struct LatentPane {
     if state.codeSize > 1 {
       scatter.cursor = cursor
       (scatter.path, scatter.hasPathOnTop) = (path, true)
+      scatter.outline = outline
+      drawBackdrop(of: &scatter, on: &screen, in: parts.plot)
     } else {
       // Only where it is from left to right means something.
       scatter.path = [Point(x: cursor.x, y: -0.5), Point(x: cursor.x, y: 9.5)]
     }
     scatter.draw(on: &screen, in: parts.plot, as: state.appearance)
     drawLegend(on: &screen, in: parts.legend)
+  }
+
+  /// Draws what lies behind the points, and prepares these for it.
+  private func drawBackdrop(of scatter: inout Scatter, on screen: inout Screen, in plot: Rect) {
+    let backdrop = PlaneBackdrop(state)
+    backdrop.draw(scatter.points, on: &screen, in: scatter.mapping(in: plot))
+    guard backdrop.hasPictures else { return }
+    // As many points as there are would hide the pictures.
+    scatter.spacing = Scatter.Spacing(columns: 5, rows: 2)
+    (scatter.plate, scatter.hasLongCrosshair, scatter.circles) = (backdrop.plate, false, [])
   }
 
   /// The room of the plot and, where there is some to spare, of the classes' names below it.
@@ -41,19 +53,28 @@ struct LatentPane {
   }
 
   private var title: [StyledText] {
-    let axes = state.axes
     var parts: [StyledText] = []
-    parts.append(
-      state.codeSize == 1
-        ? "z1 by class" : StyledText("z\(axes.horizontal + 1) × z\(axes.vertical + 1)"))
+    parts.append(StyledText(planeName))
     if let observation = state.observation {
       parts.append(StyledText("\(observation.codes.count) test codes"))
-      if state.hasGaussianCodes, state.codeSize > 1 {
+      if state.hasGaussianCodes, state.codeSize > 1, !PlaneBackdrop(state).hasPictures {
         parts.append(StyledText("prior 1σ 2σ", Style(.muted)))
       }
       parts.append(StyledText("step \(observation.step)", Style(.muted)))
     }
     return parts
+  }
+
+  /// Which plane it is.
+  private var planeName: String {
+    let axes = state.axes
+    if let principal = axes.principal {
+      let share = NumberText.fixed(Double(100 * principal.share), decimals: 0)
+      return "principal axes, \(share) % of the variance"
+    }
+    guard state.codeSize > 1 else { return "z1 by class" }
+    let pair = "z\(axes.horizontal + 1) × z\(axes.vertical + 1)"
+    return state.codeSize > 2 ? "\(pair) of \(state.codeSize)" : pair
   }
 
   private func label(_ index: Int) -> Int {
@@ -68,8 +89,8 @@ struct LatentPane {
       return Scatter.LabelledPoint(
         x: x, y: Float(max(0, label(index))) + 0.6 * offset, category: label(index))
     }
-    return Scatter.LabelledPoint(
-      x: x, y: code[code.startIndex + state.axes.vertical], category: label(index))
+    let point = state.planePoint(of: code)
+    return Scatter.LabelledPoint(x: point.x, y: point.y, category: label(index))
   }
 
   private var points: [Scatter.LabelledPoint] {
@@ -93,7 +114,7 @@ struct LatentPane {
       let isBack = way == .linear
       let points = way.codes(from: codes.mean(start), to: codes.mean(end), count: 33)
       let steps = stride(from: 0, to: points.count, by: codes.size).map { first in
-        Point(x: points[first + state.axes.horizontal], y: points[first + state.axes.vertical])
+        state.planePoint(of: points[first..<(first + codes.size)])
       }
       // There on the arc, and straight back.
       return isBack ? steps.reversed() : steps
@@ -101,9 +122,39 @@ struct LatentPane {
   }
 
   private var cursor: Point {
-    Point(
-      x: state.cursor[state.axes.horizontal],
-      y: state.codeSize > 1 ? state.cursor[state.axes.vertical] : AppState.stripMiddle)
+    let point = state.planePoint(of: state.cursor[...])
+    return Point(x: point.x, y: state.codeSize > 1 ? point.y : AppState.stripMiddle)
+  }
+
+  /// Two standard deviations of the code of the digit shown, all the way round, where its code is a
+  /// distribution.
+  private var outline: [Point] {
+    guard let inspection = state.inspection, inspection.digit == state.digit,
+      let logVariance = inspection.logVariance, inspection.code.count == state.codeSize,
+      logVariance.count == state.codeSize
+    else { return [] }
+    let sigmas = logVariance.map { standardDeviation(logVariance: $0) }
+    return PlaneSpread(sigmas, state.axes)
+      .outline(around: state.planePoint(of: inspection.code[...]), deviations: 2)
+  }
+
+  /// Which test digit the cursor is next to, in more and in fewer words.
+  private var nearest: [StyledText] {
+    let cross = StyledText(String(state.appearance.glyphs.cross), Style(.cursor, .bold))
+    guard let digit = state.nearestDigit else {
+      return [cross + StyledText(" cursor", Style(.cursor))]
+    }
+    let names = state.dataset.classNames
+    guard names.indices.contains(label(digit)) else {
+      let number = "\(state.dataset.sample) \(digit + 1)"
+      return [cross + StyledText(" near ", Style(.muted)) + StyledText(number, Style(.cursor))]
+    }
+    let style = Style(.category(UInt8(clamping: label(digit))), on: .standard, .bold)
+    let name = StyledText(names[label(digit)], style)
+    return [(" cursor near ", "\(state.dataset.sample) "), (" near ", "")].map { words, sample in
+      cross + StyledText(words, Style(.muted)) + name
+        + StyledText(" (\(sample)\(digit + 1))", Style(.cursor))
+    }
   }
 
   private func drawLegend(on screen: inout Screen, in rect: Rect) {
@@ -117,13 +168,11 @@ struct LatentPane {
       guard text.width + entry.width <= rect.width else { break }
       text += entry
     }
-    let cursor = StyledText(
-      state.appearance.glyphs == .unicode ? "┼ cursor" : "+ cursor", Style(.cursor))
-    let shown = StyledText("  reversed: the \(state.dataset.sample) shown", Style(.muted))
     let area = Area(rect, as: state.appearance)
     area.write(text, row: 0, on: &screen)
-    let note = text.width + cursor.width + shown.width + 4 <= rect.width ? cursor + shown : cursor
-    guard text.width + note.width + 2 <= rect.width else { return }
+    let shown = StyledText("  reversed: the \(state.dataset.sample) shown", Style(.muted))
+    let notes = nearest.flatMap { [$0 + shown, $0] }
+    guard let note = notes.first(where: { text.width + $0.width + 2 <= rect.width }) else { return }
     area.write(note, column: rect.width - note.width, row: 0, on: &screen)
   }
 }
@@ -143,8 +192,12 @@ extension AppState {
     // Round circles, unless they would leave much of a wide or narrow pane empty. (A cell is twice as
     // high as wide.)
     let shape = Double(rect.width) / Double(2 * max(1, rect.height))
-    scatter.hasEqualUnits = (2.0 / 3...1.5).contains(shape)
+    scatter.hasEqualUnits = (2.0 / 3...1.5).contains(shape) && !axes.isHeld
     scatter.circles = [1, 2]
+    // In any plane the prior is as round, but its middle need not be that of the codes.
+    if axes.principal != nil {
+      scatter.circleMiddle = planePoint(of: Array(repeating: 0, count: codeSize)[...])
+    }
     return scatter
   }
 

@@ -102,12 +102,24 @@ struct PaneDetails: Equatable {
           name: "1σ 2σ",
           text: "Circles of the prior N(0, 1): 39 % and 86 % of its samples are inside. "
             + "Codes that fill them evenly make good samples."))
+      items.append(
+        Item(
+          name: "line",
+          text: "2σ of q(z|x) around the digit shown: the encoder is sure of its place where it "
+            + "is small."))
     }
     if state.codeSize > 2 {
       items.append(
-        Item(name: "axes", text: "Two of \(state.codeSize) dimensions; , and . for others."))
+        Item(
+          name: "axes",
+          text: "Two of \(state.codeSize) dimensions, , and . for others; or with O the plane in "
+            + "which the codes vary most."))
     }
-    items.append(Item(name: "try", text: "c puts the cursor on the digit shown."))
+    items.append(
+      Item(
+        name: "try",
+        text: "c puts the cursor on the digit shown, C shows the digit at the cursor, V what the "
+          + "decoder makes of the whole plane, the wheel or ) ( a part of it; Home all."))
     return items
   }
 

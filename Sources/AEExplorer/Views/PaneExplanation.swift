@@ -42,7 +42,9 @@ extension Pane {
     case .latent:
       "Each test digit stands where the encoder puts it: digits that look alike should be "
         + "neighbours. Move the cursor and watch what the decoder makes of that point. The "
-        + "circles are one and two standard deviations of the prior, where there is one."
+        + "circles are one and two standard deviations of the prior, where there is one, and the line "
+        + "around the digit shown is two of its own code, where that is a distribution. V puts "
+        + "decodings or the density behind the points."
     case .decoded:
       "What the decoder draws for the code under the cursor, with the weights of this moment. "
         + "Between two classes it shows shapes in between."

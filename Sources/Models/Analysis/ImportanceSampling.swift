@@ -10,8 +10,6 @@ public struct LikelihoodEstimate: Equatable, Sendable {
   public let negativeLogLikelihood: Double
   /// −ELBO of the same samples, in nats an image: never below.
   public let negativeBound: Double
-  /// The standard error of the first, over images.
-  public let standardError: Double
   /// Samples an image, k.
   public let samples: Int
   /// Images.
@@ -92,11 +90,10 @@ private struct RunningLogSums {
     let count = Double(max(logSums.count, 1))
     let values = logSums.map { log(Double(samples)) - $0 }
     let mean = values.reduce(0, +) / count
-    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
     return LikelihoodEstimate(
       negativeLogLikelihood: mean,
       negativeBound: -sums.reduce(0, +) / count / Double(samples),
-      standardError: (variance / count).squareRoot(), samples: samples, images: logSums.count,
+      samples: samples, images: logSums.count,
       binarisation: binarisation)
   }
 }

@@ -20,8 +20,6 @@ struct EntropyStack: Equatable {
   /// What is below.
   private(set) var words: [UInt32]
 
-  /// The most bits of a distribution.
-  static let mostPrecision = 32
   private static let least: UInt64 = 1 << 32
 
   /// Creates a stack.

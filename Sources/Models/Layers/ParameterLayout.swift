@@ -34,8 +34,8 @@ public struct ParameterLayout: Equatable, Sendable {
   /// Creates an empty layout.
   public init() {}
 
-  /// The number of parameters that are learned.
-  public var learnedCount: Int { parameters.reduce(0) { $0 + $1.count } }
+  /// The numbers of all parameters together, without the gaps.
+  public var parameterCount: Int { parameters.reduce(0) { $0 + $1.count } }
 
   /// Adds a parameter.
   public mutating func add(_ name: String, shape: [Int], _ initializer: Initializer) -> Parameter {

@@ -33,8 +33,6 @@ final class Program: @unchecked Sendable {
   let backwardSegments: [Segment]
   /// The operations at which shards exchange.
   let collectives: [CollectiveOperation]
-  /// The places of the parameters whose gradients are computed.
-  let parametersWritten: Set<Int>
   /// The gradients of weights that a run leaves open when its frame says so.
   let weightProducts: [WeightProduct]
 
@@ -75,7 +73,6 @@ final class Program: @unchecked Sendable {
     termNames = tape.terms.map(\.name)
     areTermsShown = tape.terms.map(\.isShown)
     coefficients = tape.terms.map(\.coefficient)
-    parametersWritten = binder.parametersWritten
     weightProducts = binder.weightProducts
     operations = tape.operations
     collectives = operations.compactMap { $0 as? CollectiveOperation }

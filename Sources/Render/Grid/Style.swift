@@ -13,6 +13,8 @@ public enum Color: Equatable, Hashable, Sendable {
   case gray(UInt8)
   /// One of 24 steps of a heat ramp: 0 is black (nothing), 23 the hottest.
   case heat(UInt8)
+  /// One of three steps behind text, the last the strongest, on all of which text stays legible.
+  case backdrop(UInt8)
 
   /// The number of steps of `gray` and `heat`.
   public static let levels = 24

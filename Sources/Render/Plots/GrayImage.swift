@@ -23,6 +23,9 @@ public struct GrayImage: Widget {
   public var height: Int
   /// What they look like.
   public var coloring: Coloring
+  /// Greys that are used, at least 2: with more, nearly every cell has another colour than the one
+  /// before, and takes twenty bytes of the terminal's line; nobody sees more in squares of this size.
+  public var grays = 12
   /// Whether cells are split by `▀` instead of `▄`: fonts differ in which they draw well.
   public var usesUpperHalves = false
 
@@ -109,7 +112,8 @@ public struct GrayImage: Widget {
 
   private func color(_ intensity: Float) -> Color {
     switch coloring {
-    case .gray: .gray(intensity: intensity)
+    case .gray:
+      .gray(intensity: (intensity * Float(grays - 1)).rounded() / Float(grays - 1))
     case .heat: .heat(intensity: intensity)
     }
   }

@@ -24,10 +24,27 @@ public struct Scatter: Widget {
     case braille
   }
 
+  /// The room that one glyph has to itself, in cells.
+  public struct Spacing: Equatable, Sendable {
+    /// Columns, at least 1.
+    public var columns: Int
+    /// Rows, at least 1.
+    public var rows: Int
+
+    /// Creates a spacing; less than one cell becomes one.
+    public init(columns: Int = 1, rows: Int = 1) {
+      (self.columns, self.rows) = (max(1, columns), max(1, rows))
+    }
+  }
+
   /// The points.
   public var points: [LabelledPoint]
   /// How they are drawn.
   public var marks = Marks.glyphs
+  /// How many cells share a glyph: of those, the one with most points has it.
+  public var spacing = Spacing()
+  /// What points and the cursor stand on; the standard colour is what is there already.
+  public var plate = Color.standard
   /// The numbers to the right.
   public var xRange: AxisRange
   /// The numbers upwards.
@@ -37,14 +54,20 @@ public struct Scatter: Widget {
   public var hasEqualUnits = false
   /// Whether the axes have numbers.
   public var showsAxes = true
-  /// The radii of circles around the origin, as of the prior's one and two standard deviations.
+  /// The radii of circles, as of the prior's one and two standard deviations.
   public var circles: [Float] = []
+  /// The middle of the circles.
+  public var circleMiddle = Point(x: 0, y: 0)
   /// A path through the plane.
   public var path: [Point] = []
   /// Whether the path lies over the points, not behind them.
   public var hasPathOnTop = false
+  /// A line around the current point, as of its standard deviation.
+  public var outline: [Point] = []
   /// The point that the user moves.
   public var cursor: Point?
+  /// Whether lines through the cursor go all the way, or a few cells only.
+  public var hasLongCrosshair = true
   /// The point that stands out.
   public var current: LabelledPoint?
 
@@ -71,13 +94,17 @@ public struct Scatter: Widget {
     drawGuides(in: area, frame, on: &screen)
     drawCrosshair(in: area, mapping, on: &screen)
     drawPoints(in: area, frame, mapping, on: &screen)
-    if hasPathOnTop, !path.isEmpty { drawPath(in: area, frame, on: &screen) }
+    if hasPathOnTop, !path.isEmpty {
+      drawLine(path, Style(.cursor, .bold), in: area, frame, on: &screen)
+    }
+    if !outline.isEmpty { drawLine(outline, Style(.accent, .bold), in: area, frame, on: &screen) }
     if let current, let cell = mapping.cell(forX: current.point.x, y: current.point.y) {
       let style = Scatter.style(of: current.category, [.bold, .reverse])
       draw(Scatter.glyph(of: current.category), style, at: cell, in: area, on: &screen)
     }
     if let cursor, let cell = mapping.cell(forX: cursor.x, y: cursor.y) {
-      draw(appearance.glyphs.cross, Style(.cursor, .bold), at: cell, in: area, on: &screen)
+      let style = Style(.role(.cursor), on: plate, .bold)
+      draw(appearance.glyphs.cross, style, at: cell, in: area, on: &screen)
     }
   }
 
@@ -96,15 +123,18 @@ public struct Scatter: Widget {
     guard !circles.isEmpty || !path.isEmpty else { return }
     var canvas = Canvas(columns: area.width, rows: area.height, x: frame.xAxis, y: frame.yAxis)
     for radius in circles {
-      canvas.drawCircle(x: 0, y: 0, radius: radius, Style(.muted, .dim))
+      canvas.drawCircle(
+        x: circleMiddle.x, y: circleMiddle.y, radius: radius, Style(.muted, .dim))
     }
     if !hasPathOnTop { canvas.drawPath(path, Style(.accent)) }
     canvas.draw(on: &screen, in: area.rect, as: area.appearance)
   }
 
-  private func drawPath(in area: Area, _ frame: PlotFrame, on screen: inout Screen) {
+  private func drawLine(
+    _ line: [Point], _ style: Style, in area: Area, _ frame: PlotFrame, on screen: inout Screen
+  ) {
     var canvas = Canvas(columns: area.width, rows: area.height, x: frame.xAxis, y: frame.yAxis)
-    canvas.drawPath(path, Style(.cursor, .bold))
+    canvas.drawPath(line, style)
     canvas.draw(on: &screen, in: area.rect, as: area.appearance)
   }
 
@@ -112,11 +142,15 @@ public struct Scatter: Widget {
     in area: Area, _ mapping: ScatterMapping, on screen: inout Screen
   ) {
     guard let cursor, let (column, row) = mapping.cell(forX: cursor.x, y: cursor.y) else { return }
-    let style = Style(.cursor, .dim)
-    for x in area.rect.x..<area.rect.maxX {
+    // A grey of its own, since switching dim on and off between points takes many bytes.
+    let style =
+      hasLongCrosshair ? Style(.muted) : Style(.role(.cursor), on: plate, .bold)
+    let reach = Rect(x: column - 2, y: row - 1, width: 5, height: 3)
+    let lines = hasLongCrosshair ? area.rect : area.rect.intersection(reach)
+    for x in lines.x..<lines.maxX {
       draw(area.appearance.glyphs.horizontal, style, at: (x, row), in: area, on: &screen)
     }
-    for y in area.rect.y..<area.rect.maxY {
+    for y in lines.y..<lines.maxY {
       draw(area.appearance.glyphs.vertical, style, at: (column, y), in: area, on: &screen)
     }
   }
@@ -129,14 +163,17 @@ public struct Scatter: Widget {
     let isBraille =
       marks == .braille && area.appearance.glyphs == .unicode && area.appearance.colors != .mono
     let canvas = isBraille ? dots(frame) : nil
-    for row in 0..<area.height {
-      for column in 0..<area.width {
-        guard let (category, count) = tally.majority(column: column, row: row) else { continue }
+    for top in stride(from: 0, to: area.height, by: spacing.rows) {
+      for left in stride(from: 0, to: area.width, by: spacing.columns) {
+        let room = Rect(x: left, y: top, width: spacing.columns, height: spacing.rows)
+        guard let found = tally.fullest(in: room) else { continue }
+        let (column, row) = (found.column, found.row)
         let glyph = canvas?.glyph(column: column, row: row, .unicode)
-        let isCrowded = !isBraille && count >= Scatter.crowd
+        let isBold = !isBraille && (found.count >= Scatter.crowd || plate != .standard)
+        var style = Scatter.style(of: found.category, isBold ? .bold : [])
+        style.background = plate
         area.overlay(
-          glyph ?? Scatter.glyph(of: category), column: column, row: row,
-          Scatter.style(of: category, isCrowded ? .bold : []), on: &screen)
+          glyph ?? Scatter.glyph(of: found.category), column: column, row: row, style, on: &screen)
       }
     }
   }
@@ -176,38 +213,5 @@ extension AxisRange {
   fileprivate func widened(to length: Double) -> AxisRange {
     let room = max(0, length - self.length) / 2
     return AxisRange(lower - room, upper + room)
-  }
-}
-
-/// How many points of each class are in each cell of a plot.
-private struct ScatterTally {
-  /// Ten classes and none.
-  private static let kinds = 11
-
-  private let width: Int
-  private var counts: [UInt16]
-
-  init(_ points: [Scatter.LabelledPoint], _ mapping: ScatterMapping) {
-    width = mapping.plot.width
-    counts = Array(repeating: 0, count: width * mapping.plot.height * ScatterTally.kinds)
-    for labelled in points {
-      guard let cell = mapping.cell(forX: labelled.point.x, y: labelled.point.y) else { continue }
-      let kind = (0...9).contains(labelled.category) ? labelled.category : 10
-      let place = (cell.row - mapping.plot.y) * width + cell.column - mapping.plot.x
-      let index = place * ScatterTally.kinds + kind
-      if counts[index] < .max { counts[index] += 1 }
-    }
-  }
-
-  /// Returns the class that most points of a cell have, the lower of equals, and the number of all
-  /// its points; nil without any.
-  func majority(column: Int, row: Int) -> (category: Int, count: Int)? {
-    let first = (row * width + column) * ScatterTally.kinds
-    var (best, total) = (0, 0)
-    for kind in 0..<ScatterTally.kinds {
-      total += Int(counts[first + kind])
-      if counts[first + kind] > counts[first + best] { best = kind }
-    }
-    return total > 0 ? (best, total) : nil
   }
 }

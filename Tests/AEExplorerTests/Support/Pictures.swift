@@ -12,7 +12,9 @@ enum Pictures {
   }
 
   /// What they show.
-  static var allStates: [(name: String, state: AppState)] { states + TraversePictures.all }
+  static var allStates: [(name: String, state: AppState)] {
+    states + TraversePictures.all + PlaneSamples.all
+  }
 
   private static var states: [(name: String, state: AppState)] {
     var states = [(80, 24), (120, 40), (200, 60)].map { width, height in

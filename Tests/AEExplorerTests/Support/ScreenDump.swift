@@ -30,6 +30,7 @@ enum ScreenDump {
     switch color {
     case .standard: nil
     case .gray(let level): level == 0 ? 16 : 231 + Int(level)
+    case .backdrop(let step): 17 + Int(step)
     case .heat(let level):
       [16, 52, 88, 124, 160, 166, 202, 208, 214, 220, 227, 231][Int(level) / 2]
     case .category(let number):

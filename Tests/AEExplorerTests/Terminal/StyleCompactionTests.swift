@@ -17,6 +17,11 @@ struct StyleCompactionTests {
       ("\u{1B}[44m\u{1B}[K", "\u{1B}[44m\u{1B}[K"),
       // What is not known goes through in its place.
       ("\u{1B}[31m\u{1B}[38:2::1:2:3mx\u{1B}[31mx", "\u{1B}[31m\u{1B}[38:2::1:2:3mx\u{1B}[31mx"),
+      // In colours of the palette attributes end by themselves, where that is shorter.
+      ("\u{1B}[0;1;38;5;65mx\u{1B}[0;38;5;65mx", "\u{1B}[0;1;38;5;65mx\u{1B}[22mx"),
+      ("\u{1B}[0;1;38;5;65mx\u{1B}[0;2;38;5;65mx", "\u{1B}[0;1;38;5;65mx\u{1B}[22;2mx"),
+      ("\u{1B}[0;7;38;5;65mx\u{1B}[0;38;5;66mx", "\u{1B}[0;7;38;5;65mx\u{1B}[0;38;5;66mx"),
+      ("\u{1B}[0;1;31mx\u{1B}[0;31mx", "\u{1B}[0;1;31mx\u{1B}[0;31mx"),
       // The end of a frame leaves the terminal as ncurses believes it is.
       ("x\u{1B}[31m", "x\u{1B}[31m"),
       // A sequence that is cut off.
@@ -103,6 +108,9 @@ struct StyleCompactionTests {
         case 49: background = "own"
         case 40...47: background = "basic " + parameter
         case 30...37, 90...98: foreground = "basic " + parameter
+        case 22: attributes.subtract(["1", "2"])
+        case 24: attributes.remove("4")
+        case 27: attributes.remove("7")
         case 99: pictures.append("unknown")
         default: attributes.insert(parameter)
         }

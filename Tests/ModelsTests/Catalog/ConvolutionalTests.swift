@@ -6,7 +6,7 @@ extension EngineTests {
   struct ConvolutionalTests {
     @Test func hasTheParametersOfTheKerasModel() throws {
       let model = try Self.model()
-      #expect(model.layout.learnedCount == 4385)
+      #expect(model.layout.parameterCount == 4385)
       #expect(model.codeSize == 128)
       #expect(model.layout.parameters.first?.name == "encoder.0.weight")
       #expect(model.layout.parameters.first?.shape == [16, 1, 3, 3])

@@ -65,6 +65,19 @@ extension EngineTests {
       observed.trainer.stop()
     }
 
+    /// However a training was stopped, in the middle of an evaluation too, its state is one to go on from.
+    @Test func whatWasStoppedAtAnyTimeCanGoOn() throws {
+      let configuration = TinyTraining.configuration()
+      for _ in 0..<40 {
+        let observed = try ObservedTrainer(configuration)
+        observed.trainer.send(.resume)
+        try observed.wait { $0.step > 0 }
+        let state = try observed.end()
+        #expect((0..<5).contains(state.stepInEpoch))
+        try ObservedTrainer(configuration, resuming: state).trainer.stop()
+      }
+    }
+
     @Test func itPausesBehindTheStepThatItWasToldOf() throws {
       let observed = try ObservedTrainer(TinyTraining.configuration())
       observed.trainer.send(.pauseAt(step: 13))

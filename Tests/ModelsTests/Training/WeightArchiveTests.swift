@@ -97,6 +97,22 @@ struct WeightArchiveTests {
     _ = try (trainer.end(), fork.end())
   }
 
+  /// Without one of the two classes there are fewer images, and an epoch has fewer steps.
+  @Test
+  func aForkKnowsOfAClassLeftOut() throws {
+    var configuration = TinyTraining.configuration()
+    configuration.withoutClass = 1
+    let archive = WeightArchive(budget: 1_000_000)
+    let trainer = try ObservedTrainer(configuration, archive: archive)
+    for _ in 0..<4 { try trainer.obey(.step) }
+    let weights = try #require(archive.snapshot(nearest: 4))
+    let state = try TrainingState(from: weights, configuration, dataset: TinyTraining.dataset)
+    #expect((state.epoch, state.stepInEpoch) == (1, 1))
+    let fork = try ObservedTrainer(configuration, resuming: state)
+    #expect(try fork.obey(.step).step == 5)
+    _ = try (trainer.end(), fork.end())
+  }
+
   @Test
   func weightsOfOtherLayersAreRefused() throws {
     let weights = WeightSnapshot([1, 2, 3], step: 4)

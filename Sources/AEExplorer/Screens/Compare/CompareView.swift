@@ -14,10 +14,17 @@ struct CompareView {
     self.showsChart = showsChart
     var linked = state
     var other = state.rival.map { state.seenByRival($0) }
-    if let rival = state.rival, rival.configuration.model.codeSize == state.codeSize {
+    if var rival = other, rival.codeSize == state.codeSize, !state.axes.isHeld {
+      if state.axes.principal == nil, let axes = state.rival?.axes {
+        (rival.axes.rangeX, rival.axes.rangeY) = (axes.rangeX, axes.rangeY)
+      } else {
+        // Its own axes are those of dimensions.
+        rival.fitAxes(isFirst: true)
+      }
       linked.axes.rangeX = Self.union(state.axes.rangeX, rival.axes.rangeX)
       linked.axes.rangeY = Self.union(state.axes.rangeY, rival.axes.rangeY)
-      other?.axes = linked.axes
+      rival.axes = linked.axes
+      other = rival
     }
     self.linked = linked
     self.other = other

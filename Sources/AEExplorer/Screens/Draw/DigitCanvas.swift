@@ -47,9 +47,6 @@ struct DigitCanvas: Equatable, Sendable {
   /// Whether there is no ink on it.
   var isEmpty: Bool { pixels.allSatisfy { $0 == 0 } }
 
-  /// Whether there is a stroke to take back.
-  var canUndo: Bool { !earlier.isEmpty }
-
   /// Keeps the picture as it is, to be returned to.
   mutating func remember() {
     guard earlier.last != pixels else { return }

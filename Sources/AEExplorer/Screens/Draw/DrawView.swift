@@ -71,7 +71,10 @@ struct DrawView {
   private func drawPlane(on screen: inout Screen, in rect: Rect) {
     let axes = state.axes
     let plane =
-      state.codeSize == 1 ? "z1 by class" : "z\(axes.horizontal + 1) × z\(axes.vertical + 1)"
+      state.codeSize == 1
+      ? "z1 by class"
+      : axes.principal == nil
+        ? "z\(axes.horizontal + 1) × z\(axes.vertical + 1)" : "principal axes"
     let way = draw.trail.isEmpty ? "" : StyledText("your drawing’s way", Style(.accent))
     box("Latent", [StyledText(plane), way], on: &screen, in: rect)
     guard let codes = state.observation?.codes else {
@@ -105,12 +108,12 @@ struct DrawView {
   }
 
   private func point(_ code: ArraySlice<Float>, _ index: Int?) -> Point {
-    let x = code[code.startIndex + state.axes.horizontal]
+    let point = state.planePoint(of: code)
     guard state.codeSize > 1 else {
       let row = index.map { Float(label($0) ?? 0) + 0.6 * (Float($0 * 37 % 100) / 100 - 0.5) }
-      return Point(x: x, y: row ?? AppState.stripMiddle)
+      return Point(x: point.x, y: row ?? AppState.stripMiddle)
     }
-    return Point(x: x, y: code[code.startIndex + state.axes.vertical])
+    return point
   }
 
   private func label(_ index: Int) -> Int? {

@@ -13,9 +13,6 @@ public struct KMeans: Equatable, Sendable {
   /// The cluster of each point that it was fitted to.
   public private(set) var labels: [Int]
 
-  /// Clusters.
-  public var clusterCount: Int { centres.count / size }
-
   /// Finds clusters: the best of some attempts.
   ///
   /// - Parameters:
