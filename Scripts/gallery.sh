@@ -20,6 +20,16 @@ if [ "${2:-}" != --models ]; then
   "$binary" explore --snapshot "$folder/organise-120x40.png" --size 120x40 --after 30epochs --screen organise
   "$binary" explore --snapshot "$folder/network-120x40.png" --size 120x40 --after 30epochs --screen network --model sparse-kl
   "$binary" explore --snapshot "$folder/past-120x40.png" --size 120x40 --after 30epochs --press "{ ] ] ] ] ] ] ] ] ] ] ] ] ] ] ] ]"
+  "$binary" explore --snapshot "$folder/compare-120x40.png" --size 120x40 --after 20epochs --screen compare --press "e Down Down Down Down Down Down Down Down Down Down Down Down 4 Enter"
+
+  runs=$(mktemp -d)
+  "$binary" train --epochs 20 --runs "$runs"
+  "$binary" train --epochs 30 --code-size 10 --runs "$runs"
+  "$binary" train --epochs 20 --model beta-vae --runs "$runs"
+  "$binary" train --epochs 20 --model undercomplete --code-size 32 --runs "$runs"
+  "$binary" runs fork 1 --set beta=2 --epochs 40 --runs "$runs"
+  "$binary" explore --snapshot "$folder/runs-120x40.png" --size 120x40 --after 3epochs --screen runs --runs "$runs"
+  rm -r "$runs"
 fi
 
 # A model, the epochs after which it is drawn, and options that show what it is about.

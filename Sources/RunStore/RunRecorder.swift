@@ -31,7 +31,7 @@ public final class RunRecorder: StateKeeper {
   }
 
   /// Seconds between two checkpoints: at least, and at most.
-  private static let interval = 2.0...60.0
+  private static let interval = 1.0...60.0
   /// How many times as long as writing a checkpoint takes is spent on training before the next.
   private static let patience = 100.0
   /// Seconds until what is new is written down.
@@ -200,7 +200,8 @@ public final class RunRecorder: StateKeeper {
       let run = try begunRun(subject)
       if hasNews { try store.write(news, of: run, subject) }
       if let kept { try write(kept, of: run, subject) }
-      content.withLock { $0.hasFailed = false }
+      // Where there is room for a few numbers, there may be none for weights: that was said.
+      if kept != nil { content.withLock { $0.hasFailed = false } }
     } catch {
       failed(error, news.epochs)
     }

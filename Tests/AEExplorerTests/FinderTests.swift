@@ -80,7 +80,8 @@ struct FinderTests {
 
   @Test(arguments: ["/", ":"])
   func bothKeysOpenIt(key: String) {
-    for entry in ScreenCatalog.all {
+    // A list of runs is filtered with /, as lists are elsewhere.
+    for entry in ScreenCatalog.all where key == ":" || entry.card.id != .runs {
       var state = SampleState.make()
       _ = reduce(&state, .show(entry.card.id))
       #expect(Key(label: key).flatMap { action(for: $0, in: state) } == .toggleFinder)

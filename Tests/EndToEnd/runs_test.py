@@ -173,6 +173,75 @@ class CrashTests(RunsCase):
         self.assertEqual(len(done.stderr.strip().splitlines()), 1, done.stderr)
 
 
+class ScreenTests(RunsCase):
+    def open(self, *keys):
+        terminal = Terminal("explore", *SMALL, "--screen", "runs", *self.store)
+        self.addCleanup(terminal.close)
+        terminal.expect("Runs")
+        return terminal
+
+    def test_a_run_is_trained_on_from_the_list(self):
+        self.train(epochs=3)
+        terminal = self.open()
+        terminal.expect(r"1 +vae +2 +3 ")
+        terminal.send("c")
+        terminal.expect("run 1 goes on after epoch 3")
+        terminal.expect(r"epoch +([5-9]|\d\d)")
+        terminal.send("q")
+        self.assertEqual(terminal.wait(), 0)
+        run = self.show("1")
+        self.assertEqual(run["status"], "stopped")
+        self.assertGreaterEqual(run["epochs"], 5)
+
+    def test_a_fork_is_a_run_of_its_own(self):
+        self.train(epochs=3)
+        terminal = self.open()
+        terminal.expect(r"1 +vae +2 +3 ")
+        terminal.send("f")
+        terminal.expect("a new run from epoch 3 of run 1")
+        terminal.send(" ")
+        terminal.expect(r"epoch +([5-9]|\d\d)")
+        terminal.send("q")
+        self.assertEqual(terminal.wait(), 0)
+        forks = [run for run in self.runs() if run.get("forkedFrom")]
+        self.assertEqual([fork["forkedFrom"] for fork in forks], ["1"])
+        self.assertEqual(self.show("1")["epochs"], 3)
+
+    def test_a_run_is_compared_with_the_training(self):
+        self.train(epochs=3)
+        terminal = self.open()
+        terminal.expect(r"1 +vae +2 +3 ")
+        terminal.send("v")
+        terminal.expect("A now · B run 1")
+        terminal.expect(r"step +[1-9]\S* +96")
+        terminal.send("\x7f")
+        terminal.expect("no rival yet")
+        terminal.send("q")
+        self.assertEqual(terminal.wait(), 0)
+
+    def test_deleting_takes_it_from_the_list(self):
+        self.train()
+        terminal = self.open()
+        terminal.send(" ")
+        terminal.expect("1 +vae")
+        terminal.send("/fin\n")
+        terminal.expect("/fin")
+        terminal.send("\x1b[3~")
+        terminal.expect("Delete run 1")
+        terminal.send("y")
+        terminal.expect("run 1 is deleted")
+        self.assertNotIn("1", [run["run"] for run in self.runs()])
+        terminal.send("q")
+        self.assertEqual(terminal.wait(), 0)
+        self.assertEqual(terminal.left_behind(), [])
+
+    def test_the_training_shown_is_in_the_list_as_it_goes(self):
+        terminal = self.open()
+        terminal.expect(r"1 +vae .*running", 20)
+        terminal.send("q")
+        self.assertEqual(terminal.wait(), 0)
+
+
 class CommandTests(RunsCase):
     def test_without_runs_the_list_says_how_they_come(self):
         done = command("runs", *self.store)

@@ -75,6 +75,7 @@ enum Action: Equatable, Sendable {
   /// Other earlier weights are shown than were asked for: those of this step.
   case looked(step: Int)
   case rival(RivalNews)
+  case runs(RunNews)
   /// No training with another configuration could be begun; the old one goes on.
   case beginFailed(String)
 
@@ -82,7 +83,7 @@ enum Action: Equatable, Sendable {
   var isNews: Bool {
     switch self {
     case .levelsInspected, .resized, .trained, .inspected, .decoded, .observed, .baselinesFound,
-      .studied, .failed, .looked, .rival, .beginFailed:
+      .studied, .failed, .looked, .rival, .runs, .beginFailed:
       true
     case .toggleThemeMenu, .togglePictureMenu, .toggleFinder, .toggleDoctor, .toggleNoiseLevels,
       .startTour, .quit, .toggleHelp, .scrollHelp,

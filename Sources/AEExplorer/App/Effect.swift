@@ -43,6 +43,11 @@ enum Effect: Equatable, Sendable {
   /// Encode the whole test split; the answer is `Action.observed`. It may wait, unless it is urgent:
   /// then training stands still, and there is time now.
   case observe(isUrgent: Bool)
+  /// Do something with saved runs; the answer is `Action.runs`.
+  case runs(RunRequest)
+  /// Show a saved run in place of the current training, which is paused and kept. Its news carry the
+  /// next generation.
+  case takeRun(OpenedRun, RunOpening)
   /// Work out what a screen wants to know; the answer is `Action.studied`.
   case study(StudyOrder)
 }

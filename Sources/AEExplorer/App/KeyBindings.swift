@@ -160,7 +160,7 @@ enum KeyTable {
     case .models: if let action = menuActions[key] { return action }
     case .form(let form): if form.typed == nil, let action = formActions[key] { return action }
     case .screens, .themes, .picture: if let action = screenMenuActions[key] { return action }
-    case .find: break
+    case .find, .runs: break
     case .doctor, .noiseLevels: if let action = cardActions[key] { return action }
     }
     guard case .character(let scalar) = key else { return nil }

@@ -19,6 +19,8 @@ enum Overlay: Equatable, Sendable {
   case doctor(DoctorCard)
   /// The same digit at five levels of noise.
   case noiseLevels
+  /// A question about saved runs.
+  case runs(RunsOverlay)
 }
 
 /// What a key does while something is open over the panes.
@@ -70,6 +72,7 @@ extension AppState {
     case .find(let finder): return handle(input, in: finder)
     case .doctor(let card): return handle(input, in: card)
     case .noiseLevels: return handleNoiseLevels(input)
+    case .runs(let open): return handle(input, in: open)
     case nil: return []
     }
   }
@@ -221,13 +224,14 @@ extension AppState {
     message = sentence
   }
 
-  private mutating func resumeNew() -> Effect {
+  /// Lets the new training go on.
+  mutating func resumeNew() -> Effect {
     request(.running)
     return .training(.resume)
   }
 
   /// Forgets what was shown of the training before.
-  private mutating func showNew(_ next: TrainingConfiguration) {
+  mutating func showNew(_ next: TrainingConfiguration) {
     if next.model.codeSize != codeSize { baselines = nil }
     generation += 1
     configuration = next

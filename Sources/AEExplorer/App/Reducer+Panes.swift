@@ -123,6 +123,7 @@ extension AppState {
     case .find(let finder):
       let row = FindOverlay(self, finder).entry(atColumn: event.x, row: event.y)
       return row.map { handle($0 == finder.selection ? .apply : .choose($0)) } ?? []
+    case .runs(let open): return leave(open)
     case .doctor, .noiseLevels:
       self.overlay = nil
       return []

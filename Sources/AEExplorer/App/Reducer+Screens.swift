@@ -29,8 +29,10 @@ extension AppState {
     screen = id
     // What it had ordered may have been given up for another screen's order.
     if studies[id]?.isOutstanding ?? false { studies[id] = nil }
-    if screens[id] == nil { screens[id] = next.init() }
-    return []
+    var opened = screens[id] ?? next.init()
+    let effects = opened.opened(in: &self)
+    screens[id] = opened
+    return effects
   }
 
   mutating func handle(_ input: OverlayInput, in menu: ScreenMenu) -> [Effect] {
@@ -99,7 +101,9 @@ extension AppState {
   }
 
   /// Whether something that is to be shown is still being worked out.
-  var awaitsStudy: Bool { studies[screen]?.isOutstanding ?? false }
+  var awaitsStudy: Bool {
+    studies[screen]?.isOutstanding ?? (screens[screen] as? RunsScreen)?.isReading ?? false
+  }
 
   /// Forgets what screens have been told of the training before.
   mutating func forgetStudies() {

@@ -6,7 +6,8 @@ func reduce(_ state: inout AppState, _ action: Action) -> [Effect] {
   let effects = react(&state, to: action)
   if action.isNews { state.examine() }
   state.followTour(action)
-  return effects + state.orderRival(after: action, effects, from: formerScreen) + state.orderStudy()
+  return effects + state.orderRival(after: action, effects, from: formerScreen)
+    + state.orderStudy() + state.orderRuns(after: action)
     + state.orderNoiseLevels()
 }
 
@@ -40,6 +41,7 @@ private func react(_ state: inout AppState, to action: Action) -> [Effect] {
   case .overlay(let input): return state.handle(input)
   case .escape:
     if case .themes(let menu) = state.overlay { return state.leave(menu) }
+    if case .runs(let open) = state.overlay { return state.leave(open) }
     return awaitedClass ? [] : state.stepOut()
   case .focusNext: state.moveFocus(1)
   case .focusPrevious: state.moveFocus(-1)
@@ -87,6 +89,7 @@ private func react(_ state: inout AppState, to action: Action) -> [Effect] {
   case .baselinesFound(let baselines): state.baselines = baselines
   case .failed(let sentence): state.message = sentence
   case .rival(let news): return state.receive(news)
+  case .runs(let news): return state.receive(news)
   case .looked(let step): state.viewedStep = step
   case .beginFailed(let sentence): state.beginFailed(sentence)
   }

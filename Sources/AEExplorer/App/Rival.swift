@@ -7,6 +7,8 @@ struct RivalState: Sendable {
   var configuration: TrainingConfiguration
   /// Whether it is the training before, which stands still.
   var isEarlier: Bool
+  /// The saved run that it is, which stands still.
+  var run: Int?
   /// Its state.
   var training: TrainingSnapshot?
   /// Its codes.
@@ -18,10 +20,14 @@ struct RivalState: Sendable {
   /// What is shown of its latent space.
   var axes: LatentAxes
 
+  /// Whether it trains beside the current one.
+  var isTraining: Bool { !isEarlier && run == nil }
+
   /// Creates what is known before its first news.
-  init(_ configuration: TrainingConfiguration, isEarlier: Bool) {
+  init(_ configuration: TrainingConfiguration, isEarlier: Bool, run: Int? = nil) {
     self.configuration = configuration
     self.isEarlier = isEarlier
+    self.run = run
     axes = LatentAxes(vertical: min(1, configuration.model.codeSize - 1))
   }
 }
@@ -68,6 +74,14 @@ extension AppState {
     rival = RivalState(former, isEarlier: true)
     message = "compared with the training before, which stands where it was left"
     return [.compareWithEarlier]
+  }
+
+  /// Compares with a saved run.
+  mutating func compare(with opened: OpenedRun) -> [Effect] {
+    rivalCount += 1
+    rival = RivalState(opened.configuration, isEarlier: false, run: opened.run.id)
+    message = "compared with run \(opened.run.id), as it was left"
+    return show(.compare) + [.takeRun(opened, .rival)]
   }
 
   /// Compares with none.

@@ -145,7 +145,7 @@ struct ExploreCommand: ParsableCommand {
     let opened = try openedRun()
     let saved = try opened?.checkpoint ?? checkpoint.map { try Checkpoint(contentsOf: $0) }
     var configuration = try saved?.configuration ?? options.configuration(epochs: epochs)
-    configuration.epochs = epochs ?? opened?.checkpoint.configuration.epochs
+    configuration.epochs = epochs ?? opened?.configuration.epochs
     let dataset = try options.dataset(for: saved, at: opened?.run.subject.source)
     let start = Start(
       configuration: configuration, dataset: dataset, state: saved?.state, opened: opened,

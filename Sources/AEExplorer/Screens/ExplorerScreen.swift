@@ -53,6 +53,8 @@ protocol ExplorerScreen: Sendable {
   /// Creates the screen as it is when it is opened first.
   init()
 
+  /// Takes note that it is shown now.
+  mutating func opened(in state: inout AppState) -> [Effect]
   /// Does what a key of the screen stands for.
   mutating func perform(_ command: ScreenCommand, in state: inout AppState) -> [Effect]
   /// Takes the mouse: all that happens in `body`, and a drag that began there wherever it goes.
@@ -72,6 +74,8 @@ extension ExplorerScreen {
   static var keys: [KeyRow] { [] }
 
   static func obstacle(in state: AppState) -> String? { nil }
+
+  mutating func opened(in state: inout AppState) -> [Effect] { [] }
 
   mutating func perform(_ command: ScreenCommand, in state: inout AppState) -> [Effect] { [] }
 

@@ -11,6 +11,7 @@ enum ScreenCatalog {
     CompressScreen.self,
     NetworkScreen.self,
     CompareScreen.self,
+    RunsScreen.self,
     DrawScreen.self,
   ]
 

@@ -106,7 +106,8 @@ struct ExplorerLoop: ~Copyable {
       case .setTheme(let theme): terminal.setTheme(theme)
       case .keepPicture(let kind): driver.apply(.failed(KeptPicture.write(driver.state, as: kind)))
       case .training, .begin, .fork, .look, .beginRival, .compareWithEarlier, .dropRival,
-        .lookAtRival, .returnToEarlier, .inspect, .inspectLevels, .decode, .observe, .study:
+        .lookAtRival, .returnToEarlier, .inspect, .inspectLevels, .decode, .observe, .study,
+        .runs, .takeRun:
         break
       }
     }

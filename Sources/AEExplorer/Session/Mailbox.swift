@@ -14,6 +14,7 @@ final class Mailbox: Sendable {
     var hasSnapshot = false
     var rivalObservation: ObservationNews?
     var hasRivalSnapshot = false
+    var runs: [RunNews] = []
   }
 
   private let slots = Mutex(Slots())
@@ -71,6 +72,15 @@ final class Mailbox: Sendable {
     bell()
   }
 
+  /// Leaves what came of a request about saved runs; lists and details replace older ones.
+  func leave(_ news: RunNews) {
+    slots.withLock { slots in
+      slots.runs.removeAll { $0.isReplaced(by: news) }
+      slots.runs.append(news)
+    }
+    bell()
+  }
+
   /// Leaves a sentence on what went wrong.
   func leave(failure: String) {
     slots.withLock { $0.failure = failure }
@@ -96,6 +106,7 @@ final class Mailbox: Sendable {
     if let baselines = taken.baselines { actions.append(.baselinesFound(baselines)) }
     if let drawing = taken.drawing { actions.append(.decoded(drawing)) }
     actions += taken.studies.values.map { .studied($0) }
+    actions += taken.runs.map { .runs($0) }
     if let failure = taken.failure { actions.append(.failed(failure)) }
     return actions
   }

@@ -6,25 +6,29 @@ final class Rival {
   let trainer: Trainer
   /// Where it takes turns with the current one; nil for an earlier training, which stands still.
   let gate: TurnGate?
+  /// Whether it is nobody else's: it ends with the comparison.
+  let isOwned: Bool
   /// Encodes and decodes with its model.
   let inference: Inference
   /// Encodes the test split with it.
   let observer: Observer
 
-  init(_ trainer: Trainer, gate: TurnGate?, observer: Observer) {
+  init(_ trainer: Trainer, gate: TurnGate?, isOwned: Bool, observer: Observer) {
     self.trainer = trainer
     self.gate = gate
+    self.isOwned = isOwned
     self.observer = observer
     inference = Inference(model: trainer.model)
   }
 
   /// Whether it is one of the trainings that are kept to be returned to.
-  var isEarlier: Bool { gate == nil }
+  var isEarlier: Bool { !isOwned }
 
   /// Does what the current training is told to do, but for what may differ between the two.
   func follow(_ command: TrainerCommand) {
     switch command {
-    case .pause, .resume, .step, .epoch, .pauseAt, .setPace: if !isEarlier { trainer.send(command) }
+    case .pause, .resume, .step, .epoch, .pauseAt, .setPace:
+      if gate != nil { trainer.send(command) }
     case .setLearningRate, .setControl: break
     }
   }
@@ -60,7 +64,7 @@ extension Session {
       let gate = TurnGate()
       trainer.takeTurns(at: gate, as: 0)
       other.takeTurns(at: gate, as: 1)
-      rival = Rival(other, gate: gate, observer: makeRivalObserver())
+      rival = Rival(other, gate: gate, isOwned: true, observer: makeRivalObserver())
       for command in commands { other.send(command) }
       return rivalActions
     } catch {
@@ -73,7 +77,7 @@ extension Session {
     dropRival()
     rivalCount += 1
     guard let former = kept.last else { return [.rival(.failed("there is no earlier training"))] }
-    rival = Rival(former, gate: nil, observer: makeRivalObserver())
+    rival = Rival(former, gate: nil, isOwned: false, observer: makeRivalObserver())
     return rivalActions
   }
 
@@ -82,8 +86,8 @@ extension Session {
     guard let rival else { return }
     self.rival = nil
     retire(rival.observer)
-    guard !rival.isEarlier else { return }
-    trainer.takeTurns(at: nil, as: 0)
+    guard rival.isOwned else { return }
+    if rival.gate != nil { trainer.takeTurns(at: nil, as: 0) }
     retire(rival.trainer)
   }
 
@@ -108,7 +112,13 @@ extension Session {
 
   private var rivalActions: [Action] { rivalNews.map { [.rival(.trained($0))] } ?? [] }
 
-  private func makeRivalObserver() -> Observer {
+  /// Shows a rival.
+  func show(_ other: Rival) -> [Action] {
+    rival = other
+    return rivalActions
+  }
+
+  func makeRivalObserver() -> Observer {
     let mailbox = mailbox
     return Observer(
       dataset.test, train: dataset.train, share: shares.observation

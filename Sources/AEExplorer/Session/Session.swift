@@ -175,6 +175,12 @@ final class Session {
       return []
     case .study(let order):
       return study(order)
+    case .runs(let request):
+      guard let runs else { return [.runs(.unreadable("there is no home to keep runs in"))] }
+      runs.serve(request, dataset, mailbox)
+      return []
+    case .takeRun(let opened, let opening):
+      return take(opened, opening)
     }
   }
 
@@ -282,9 +288,9 @@ final class Session {
     if let rival {
       if rival.isEarlier {
         dropRival()
-      } else {
+      } else if let gate = rival.gate {
         trainer.takeTurns(at: nil, as: 0)
-        next.takeTurns(at: rival.gate, as: 0)
+        next.takeTurns(at: gate, as: 0)
       }
     }
     trainer = next

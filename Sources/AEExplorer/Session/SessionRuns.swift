@@ -1,6 +1,7 @@
 import Dispatch
 import Models
 import RunStore
+import Synchronization
 
 /// The saved runs as a session uses them: its trainings are recorded here, and saved ones come back.
 final class SessionRuns {
@@ -14,6 +15,14 @@ final class SessionRuns {
   let splitSeed: UInt64?
 
   private var recorders: [ObjectIdentifier: RunRecorder] = [:]
+  /// Where the screen's requests are served, one after the other.
+  let requests = DispatchQueue(label: "aexplorer.run-requests", qos: .utility)
+  /// Counts what is asked of single runs: only the newest is of interest.
+  let looks = RequestCount()
+  /// When the list was asked for last.
+  var lastList = -Double.infinity
+  /// Seconds from one reading of the list to the next, while nobody asks for it.
+  static let refreshPause = 2.0
   private let queue = DispatchQueue(label: "aexplorer.ends", qos: .utility)
 
   /// Creates the runs of a session.
@@ -65,4 +74,15 @@ final class SessionRuns {
   func waitUntilWritten() {
     queue.sync {}
   }
+}
+
+/// Counts requests, so that those that are not the newest any more can be left out.
+final class RequestCount: Sendable {
+  private let count = Atomic(0)
+
+  /// Counts one more, and returns its number.
+  func next() -> Int { count.add(1, ordering: .relaxed).newValue }
+
+  /// Returns whether there is none newer.
+  func isNewest(_ number: Int) -> Bool { count.load(ordering: .relaxed) == number }
 }

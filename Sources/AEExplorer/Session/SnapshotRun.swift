@@ -55,7 +55,35 @@ struct SnapshotRun {
       if let action = action(for: key, in: driver.state) { driver.apply(action) }
       while driver.state.awaitsStudy || !isObserved { takeNews() }
     }
+    letRivalCatchUp()
     return driver.state
+  }
+
+  /// Lets a rival that has been begun train until it is where the training is, and waits for what it
+  /// makes of the digit and the test split.
+  private mutating func letRivalCatchUp() {
+    guard let rival = driver.state.rival else { return }
+    if rival.isTraining {
+      let goal = driver.state.training?.step ?? 0
+      driver.apply(.togglePause)
+      while driver.state.rival?.training.map({ $0.step < goal && !$0.hasEnded }) ?? false {
+        _ = bell.wait(timeout: .now() + 0.02)
+        driver.takeNews()
+      }
+      driver.apply(.togglePause)
+    }
+    while isRunning || isIncomplete || !isRivalSeen {
+      _ = bell.wait(timeout: .now() + 0.05)
+      driver.takeNews()
+    }
+  }
+
+  /// Whether the rival stands still, and all that is shown of it is of its last weights.
+  private var isRivalSeen: Bool {
+    guard let rival = driver.state.rival else { return true }
+    guard let training = rival.training, training.status != .running else { return false }
+    let step = training.weights.step
+    return rival.observation?.step == step && rival.inspection?.step == step
   }
 
   private mutating func takeNews() {

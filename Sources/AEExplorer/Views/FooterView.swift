@@ -149,6 +149,13 @@ struct FooterView {
         common[0], row(.overlay(.move(1)), [.character("n"), .character("p")], "digit", 1),
         row(.overlay(.type("X")), [.character("X")], "kind", 2),
       ]
+    case .runs(.filter):
+      return [
+        row(.escape, [.escape], "as before", 0), row(.overlay(.apply), [.enter], "keep", 1),
+        common[1],
+      ]
+    case .runs(.delete):
+      return [row(.escape, [.escape], "keep it", 0), row(.overlay(.apply), [.enter], "delete", 1)]
     case .models:
       return [common[0], row(.overlay(.apply), [.enter], "train it", 1), common[1]]
     case .form:

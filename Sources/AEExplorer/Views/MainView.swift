@@ -22,7 +22,8 @@ func mainView(_ state: AppState) -> Screen {
   case .find(let finder): FindOverlay(state, finder).draw(on: &screen)
   case .doctor(let card): DoctorOverlay(state, card).draw(on: &screen)
   case .noiseLevels: NoiseLevelsOverlay(state).draw(on: &screen)
-  case nil: break
+  // The screen draws it.
+  case .runs, nil: break
   }
   if state.isHelpShown {
     HelpOverlay(state).draw(on: &screen)

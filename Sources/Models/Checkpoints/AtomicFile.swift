@@ -48,7 +48,9 @@ public enum AtomicFile {
   ///   - parts: the content, one part after the other.
   ///   - path: the file.
   /// - Throws: when it can't be written; the old file is there then.
-  public static func write(_ parts: [[UInt8]], to path: String) throws(FileError) {
+  public static func write(
+    _ parts: some Sequence<[UInt8]>, to path: String
+  ) throws(FileError) {
     var status = stat()
     let exists = stat(path, &status) == 0
     if exists, status.st_mode & S_IFMT != S_IFREG {
@@ -83,7 +85,8 @@ public enum AtomicFile {
 
   /// Writes the parts into a file, and brings them to the disk.
   private static func fill(
-    _ path: String, reportedAs name: String, with parts: [[UInt8]], flags: Int32, mode: mode_t?
+    _ path: String, reportedAs name: String, with parts: some Sequence<[UInt8]>, flags: Int32,
+    mode: mode_t?
   ) throws(FileError) {
     let file = open(path, flags | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw FileError("write", name, errno) }

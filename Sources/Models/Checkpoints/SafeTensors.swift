@@ -42,19 +42,25 @@ public struct SafeTensors: Equatable, Sendable {
   /// Writes the file; when it fails, a file that was there before is still there.
   public func write(to path: String) throws(CheckpointError) {
     var entries: [String: Entry] = [:]
-    var data: [[UInt8]] = []
     var offset = 0
     for tensor in tensors {
-      let bytes = tensor.values.withUnsafeBytes { Array($0) }
+      let size = tensor.values.count * MemoryLayout<Float>.size
       entries[tensor.name] = Entry(
-        dtype: "F32", shape: tensor.shape, data_offsets: [offset, offset + bytes.count])
-      offset += bytes.count
-      data.append(bytes)
+        dtype: "F32", shape: tensor.shape, data_offsets: [offset, offset + size])
+      offset += size
     }
     let header = try Self.encode(Header(metadata: metadata, entries: entries), path: path)
     let length = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) }
     do {
-      try AtomicFile.write([length, header] + data, to: path)
+      // One array at a time: all of them at once would take as much memory again.
+      let parts = (-2..<tensors.count).lazy.map { index -> [UInt8] in
+        switch index {
+        case -2: length
+        case -1: header
+        case _: tensors[index].values.withUnsafeBytes { Array($0) }
+        }
+      }
+      try AtomicFile.write(parts, to: path)
     } catch {
       throw .file(error)
     }

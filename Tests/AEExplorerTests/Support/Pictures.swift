@@ -82,6 +82,7 @@ enum Pictures {
     add("ascii-80x24", SampleState.make(width: 80, height: 24, appearance: ascii))
     states += drawings
     states += networks
+    states += runs
     states += cards
     return states
   }
@@ -97,6 +98,24 @@ enum Pictures {
     states.append(
       ("network-ascii-80x24", NetworkSample.make(width: 80, height: 24, appearance: ascii)))
     states.append(("network-40x12", NetworkSample.make(width: 40, height: 12)))
+    return states
+  }
+
+  /// The Runs screen.
+  private static var runs: [(name: String, state: AppState)] {
+    var states = [(40, 12), (80, 24), (120, 40), (200, 60)].map { width, height in
+      ("runs-\(width)x\(height)", RunSamples.make(width: width, height: height))
+    }
+    var filtered = RunSamples.make(width: 80, height: 24)
+    let typed = "vae fin".map { Action.overlay(.type($0)) }
+    for action in [.screen(ScreenCommand("filter"))] + typed { _ = reduce(&filtered, action) }
+    states.append(("runs-filter-80x24", filtered))
+    var deleted = RunSamples.make()
+    _ = reduce(&deleted, .screen(ScreenCommand("delete")))
+    states.append(("runs-delete-120x40", deleted))
+    states.append(("runs-none-120x40", RunSamples.make(runs: [])))
+    let ascii = Appearance(glyphs: .ascii, colors: .mono)
+    states.append(("runs-ascii-80x24", RunSamples.make(width: 80, height: 24, appearance: ascii)))
     return states
   }
 

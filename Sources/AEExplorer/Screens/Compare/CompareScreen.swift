@@ -32,6 +32,10 @@ struct CompareScreen: ExplorerScreen {
         hint: .init(keys: [.character("o")], text: "one before", rank: 8),
         help: "compare with the training before, the one that u returns to"),
       KeyRow(
+        .screen, [KeyBinding(.character("v"), action: .show(.runs))],
+        hint: .init(keys: [.character("v")], text: "saved run", rank: 22),
+        help: "choose a saved run to compare with: v on the Runs screen"),
+      KeyRow(
         .screen, [KeyBinding(.tab, action: .screen(ScreenCommand("turn")))],
         hint: .init(keys: [.tab], text: "chart", rank: 20),
         help: "the chart in the place of the table, where there is room for one only"),

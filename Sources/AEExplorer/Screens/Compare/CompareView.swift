@@ -144,7 +144,9 @@ struct CompareView {
 
   private func drawTable(_ other: AppState, on screen: inout Screen, in rect: Rect) {
     guard !rect.isEmpty else { return }
-    let title = state.rival?.isEarlier ?? false ? "A now · B before" : "A · B rival"
+    let title =
+      state.rival?.run.map { "A now · B run \($0)" }
+      ?? (state.rival?.isEarlier ?? false ? "A now · B before" : "A · B rival")
     box(title, [], in: rect).draw(on: &screen, in: rect, as: state.appearance)
     let figures = CompareFigures(state, other)
     Table(
@@ -165,6 +167,7 @@ struct CompareView {
       ("e", "change a value, and train that beside this one"),
       ("m", "train another model beside this one"),
       ("o", before ?? "the training before, once there is one"),
+      ("v", "a saved run: choose one on the Runs screen (g u), and press v there"),
     ]
     var lines = Card.wrapped(
       "Choose what to compare this training with. Both see the same batches from the same first "
