@@ -97,7 +97,7 @@ def train(options, seed, train_images, test_images):
 
 def run_program(options, seed):
     """Returns the test terms of the program's last event."""
-    command = [options.aexplorer, "train", "--json", "--data", options.data, "--model", options.model,
+    command = [options.aexplorer, "train", "--json", "--no-runs", "--data", options.data, "--model", options.model,
                "--code-size", str(options.code_size), "--epochs", str(options.epochs),
                "--hidden", ",".join(str(size) for size in options.hidden), "--loss", options.loss,
                "--seed", str(seed)]

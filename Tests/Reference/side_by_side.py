@@ -84,7 +84,7 @@ def compare(model, arguments, options):
     ours, theirs, losses = [], [], ()
     for _ in range(options.rounds):
         epoch = next(line for line in lines(
-            [options.aexplorer, "train", "--json", "--epochs", "1", "--data", options.data,
+            [options.aexplorer, "train", "--json", "--no-runs", "--epochs", "1", "--data", options.data,
              "--threads", str(options.threads), "--model"] + arguments)
             if line["event"] == "epoch")
         peer = lines([sys.executable, sys.argv[0], "--worker", model, "--threads",
