@@ -92,8 +92,8 @@ enum DenoisingCatalog {
     learningRate: 1e-3
   ) {
     $0.settings[netSetting.name] = 2
-    $0.hidden = [32, 48, 48, 48]
-    $0.codeSize = 784
+    $0.hidden = [48, 96, 96, 96]
+    $0.codeSize = 980
   }
 
   private static func preset(
