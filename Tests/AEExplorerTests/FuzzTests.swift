@@ -37,7 +37,7 @@ struct FuzzTests {
     var backgrounds: Set<Int> = []
     var hadPrincipal = false
     var wasHeld = false
-    for _ in 0..<4000 {
+    for _ in 0..<8000 {
       for action in source.next(state).actions(in: state) { _ = reduce(&state, action) }
       screens.insert(state.screen)
       backgrounds.insert(state.axes.background.rawValue)
