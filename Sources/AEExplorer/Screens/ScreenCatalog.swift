@@ -9,6 +9,7 @@ enum ScreenCatalog {
     OrganiseScreen.self,
     RestoreScreen.self,
     CompressScreen.self,
+    RecommendScreen.self,
     NetworkScreen.self,
     CompareScreen.self,
     RunsScreen.self,
