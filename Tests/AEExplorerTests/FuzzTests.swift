@@ -44,7 +44,7 @@ struct FuzzTests {
       hadPrincipal = hadPrincipal || state.axes.principal != nil
       wasHeld = wasHeld || state.axes.isHeld
     }
-    #expect(screens.count == ScreenCatalog.all.count)
+    #expect(screens.count == ScreenCatalog.all.count { $0.obstacle(in: state) == nil })
     #expect(backgrounds.count == PlaneBackground.allCases.count)
     #expect(hadPrincipal && wasHeld)
   }

@@ -82,6 +82,7 @@ enum Pictures {
     add("ascii-80x24", SampleState.make(width: 80, height: 24, appearance: ascii))
     states += drawings
     states += networks
+    states += recommendations
     states += runs
     states += cards
     return states
@@ -98,6 +99,20 @@ enum Pictures {
     states.append(
       ("network-ascii-80x24", NetworkSample.make(width: 80, height: 24, appearance: ascii)))
     states.append(("network-40x12", NetworkSample.make(width: 40, height: 12)))
+    return states
+  }
+
+  /// The Recommend screen.
+  private static var recommendations: [(name: String, state: AppState)] {
+    var states = [(40, 12), (80, 24), (120, 40), (200, 60)].map { width, height in
+      ("recommend-\(width)x\(height)", RecommendSample.make(width: width, height: height))
+    }
+    states.append(("recommend-users-120x40", RecommendSample.make(.users)))
+    let ascii = Appearance(glyphs: .ascii, colors: .mono)
+    states.append(
+      (
+        "recommend-ascii-80x24", RecommendSample.make(width: 80, height: 24, appearance: ascii)
+      ))
     return states
   }
 

@@ -44,7 +44,7 @@ struct RecommendScreen: ExplorerScreen {
           .shiftDown, .character("J"), .pageDown, action: .screen(ScreenCommand("user", 10))),
         KeyBinding(.shiftLeft, .character("H"), action: .screen(ScreenCommand("item", -10))),
         KeyBinding(.shiftRight, .character("L"), action: .screen(ScreenCommand("item", 10))),
-      ], label: "Shift HJKL PgUp PgDn", help: "ten users or items further"),
+      ], label: "HJKL PgUp PgDn", help: "ten users or items further"),
     KeyRow(
       .screen, [KeyBinding(.character("t"), action: .screen(ScreenCommand("next")))],
       hint: .init(keys: [.character("t")], text: "next best", rank: 22),
@@ -77,17 +77,17 @@ struct RecommendScreen: ExplorerScreen {
   private var across = 0
   /// What is known and predicted.
   private(set) var ratings: PredictedRatings?
-  /// The step that was shown when it came.
-  private var step: Int?
   /// Errors of simple predictors, and the least possible one.
   private(set) var lines: [RatingErrorLine]?
   /// Why there is nothing.
   private(set) var complaint: String?
+  /// Whether that will not change with the weights.
+  private var isTooLarge = false
 
   init() {}
 
   mutating func forget() {
-    (ratings, step, lines, complaint) = (nil, nil, nil, nil)
+    (ratings, lines, complaint, isTooLarge) = (nil, nil, nil, false)
   }
 
   // MARK: - User and item
@@ -158,23 +158,25 @@ struct RecommendScreen: ExplorerScreen {
   // MARK: - Studies
 
   func study(for state: AppState) -> (any Study)? {
-    guard let shown = state.shownStep, complaint == nil else { return nil }
+    guard !isTooLarge else { return nil }
     // Once the session has fitted them for its chart they are known, and cost nothing.
     if ratings != nil, lines == nil, state.baselines != nil { return RatingLinesStudy() }
-    return step == shown ? nil : PredictedRatingsStudy()
+    return PredictedRatingsStudy()
   }
 
   mutating func receive(_ result: any Sendable, in state: inout AppState) -> [Effect] {
     guard let finding = result as? Finding else { return [] }
     complaint = nil
     switch finding {
-    case .ratings(let found): (ratings, step) = (found, state.shownStep)
+    case .ratings(let found): ratings = found
     case .lines(let found): lines = found
     case .tooLarge:
+      isTooLarge = true
       complaint =
         "these are more users and items than are kept at once: aexplorer train says how good the "
         + "predictions are"
     case .notFinite:
+      ratings = nil
       complaint = "the predictions are no numbers: the training has diverged; R begins anew"
     }
     return []
