@@ -46,7 +46,7 @@ VARIANTS = {
     "principal": ("explore", ["--code-size", "8"], "OVV"),
     "traverse": ("traverse", ["--code-size", "10"], ""),
     "detect": ("detect", ["--without-class", "0"], ""),
-    "recommend": ("recommend", ["--model", "autorec"], ""),
+    "recommend": ("recommend", ["--model", "autorec-user"], ""),
 }
 FRAME = re.compile(rb"\x1b\[\?2026h(.*?)\x1b\[\?2026l", re.DOTALL)
 

@@ -29,7 +29,7 @@ struct PictureStrip: Widget {
     let columns = rect.columns(Array(repeating: .fixed(width), count: count), spacing: spacing)
     for (item, column) in zip(items, columns) {
       let rows = column.rows([.fixed(extent.height), .fixed(1)])
-      GrayImage(item.pixels, width: shape.width, height: shape.height)
+      SmallPicture.image(item.pixels, width: shape.width, height: shape.height)
         .draw(on: &screen, in: rows[0], as: appearance)
       TextBlock(item.caption, alignment: .center).draw(on: &screen, in: rows[1], as: appearance)
     }

@@ -61,7 +61,7 @@ struct PlaneBackdrop {
         return picture[first..<(first + width)].map { ink($0) }
       }
       var image = GrayImage(pixels, width: width, height: height)
-      image.grays = Self.grays
+      image.grays = SmallPicture.grays
       image.draw(on: &screen, in: Self.even(rect), as: state.appearance)
     }
     guard state.appearance.colors != .full else { return }
@@ -84,8 +84,6 @@ struct PlaneBackdrop {
   }
 
   private static let strength: Float = 0.75
-  /// Few, since a mosaic has many cells, and all of them may change at once.
-  private static let grays = 6
 
   // MARK: - Density
 

@@ -67,7 +67,7 @@ struct VersionStrip: Equatable {
     write(item.upperText, rows[2], on: &screen)
     write(item.lowerText, rows[4], on: &screen)
     for (pixels, row) in [(item.upper, rows[1]), (item.lower, rows[3])] where !pixels.isEmpty {
-      GrayImage(pixels, width: size.width, height: size.height)
+      SmallPicture.image(pixels, width: size.width, height: size.height)
         .draw(on: &screen, in: row, as: appearance)
     }
   }

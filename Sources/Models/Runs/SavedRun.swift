@@ -185,7 +185,7 @@ public struct SavedCheckpoint: Equatable, Sendable {
   ///   - budget: the bytes that they may take.
   /// - Returns: those to let go of.
   public static func dispensable(
-    of checkpoints: [SavedCheckpoint], count: Int = 8, budget: Int = 64_000_000
+    of checkpoints: [SavedCheckpoint], count: Int = 8, budget: Int = 32_000_000
   ) -> [SavedCheckpoint] {
     var left = checkpoints.sorted { $0.step < $1.step }
     let best = left.filter { $0.score != nil }

@@ -20,15 +20,15 @@ extension EngineTests {
     @Test func theDeepOneHalvesTwice() throws {
       let model = try ModelCatalog.make(
         Self.configuration("deep"), input: .square(side: 28, intensity: 0.3))
-      #expect(model.codeSize == 7 * 7 * 16)
+      #expect(model.codeSize == 7 * 7 * 20)
       #expect(
         model.summary.map(\.kind) == [
-          "convolution 1→32 4×4 stride 2 relu", "convolution 32→48 4×4 stride 2 relu",
-          "convolution 48→48 3×3 relu", "convolution 48→48 3×3 relu",
-          "convolution 48→16 3×3 relu", "convolution 16→48 3×3 relu",
-          "convolution 48→48 3×3 relu", "convolution 48→48 3×3 relu",
-          "transposed convolution 48→32 4×4 stride 2 relu",
-          "transposed convolution 32→1 4×4 stride 2 identity",
+          "convolution 1→48 4×4 stride 2 relu", "convolution 48→96 4×4 stride 2 relu",
+          "convolution 96→96 3×3 relu", "convolution 96→96 3×3 relu",
+          "convolution 96→20 3×3 relu", "convolution 20→96 3×3 relu",
+          "convolution 96→96 3×3 relu", "convolution 96→96 3×3 relu",
+          "transposed convolution 96→48 4×4 stride 2 relu",
+          "transposed convolution 48→1 4×4 stride 2 identity",
         ])
     }
 

@@ -212,7 +212,7 @@ struct TraverseView {
     let picture = isMixture ? decodings.mixture(column) : decodings.picture(index)
     guard let picture else { return }
     let shape = state.dataset.shape
-    GrayImage(picture, width: shape.width, height: shape.height)
+    SmallPicture.image(picture, width: shape.width, height: shape.height)
       .draw(
         on: &screen, in: layout.rect(column: column, row: row), as: state.appearance)
   }
