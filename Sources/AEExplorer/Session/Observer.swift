@@ -10,13 +10,14 @@ final class Observer: Sendable {
     var model: any Autoencoder
     var configuration: ModelConfiguration
     var weights: WeightSnapshot
+    /// What is learnt from, for the lines that read-outs compare with.
+    var train: Split
     /// Whether training stands still, so that there is nothing to wait for.
     var isUrgent: Bool
   }
 
   private let requests = NewestRequest<Request>(label: "aexplorer.observer")
   private let split: Split
-  private let train: Split
   private let share: Double
   private let deliver: @Sendable (ObservationNews) -> Void
 
@@ -24,15 +25,13 @@ final class Observer: Sendable {
   ///
   /// - Parameters:
   ///   - split: what to encode.
-  ///   - train: what is learnt from, for the lines that read-outs compare with.
   ///   - share: seconds of work allowed a second.
   ///   - deliver: called on the observer's queue.
   init(
-    _ split: Split, train: Split, share: Double,
+    _ split: Split, share: Double,
     deliver: @escaping @Sendable (ObservationNews) -> Void
   ) {
     self.split = split
-    self.train = train
     self.share = share
     self.deliver = deliver
   }
@@ -102,7 +101,7 @@ final class Observer: Sendable {
   private func readouts(_ request: Request, _ codes: Codes) -> [ReadoutResult] {
     ReadoutContext(
       model: request.model, configuration: request.configuration, weights: request.weights,
-      split: split, codes: codes, train: train
+      split: split, codes: codes, train: request.train
     ).results()
   }
 }

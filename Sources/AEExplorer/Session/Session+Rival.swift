@@ -106,7 +106,8 @@ extension Session {
     rival.observer.request(
       Observer.Request(
         generation: rivalCount, pastStep: pastStep, model: rival.trainer.model,
-        configuration: rival.trainer.configuration.model, weights: weights, isUrgent: isUrgent))
+        configuration: rival.trainer.configuration.model, weights: weights,
+        train: rival.trainer.dataset.train, isUrgent: isUrgent))
     return [.rival(.seen(seen, DecodedPoint(code: own, picture: picture, step: weights.step)))]
   }
 
@@ -121,7 +122,7 @@ extension Session {
   func makeRivalObserver() -> Observer {
     let mailbox = mailbox
     return Observer(
-      dataset.test, train: dataset.train, share: shares.observation
+      dataset.test, share: shares.observation
     ) { mailbox.leave(ofRival: $0) }
   }
 }

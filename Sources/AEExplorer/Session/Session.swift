@@ -76,7 +76,7 @@ final class Session {
     inference = Inference(model: trainer.model)
     shares = ScreenShares(workers: threads, processors: Processor.count)
     observer = Observer(
-      dataset.test, train: dataset.train, share: shares.observation
+      dataset.test, share: shares.observation
     ) { mailbox.leave($0) }
     drawer = PixelDrawer(width: dataset.shape.width) { mailbox.leave($0) }
     studies = StudyRunner(dataset, share: shares.observation) { mailbox.leave($0) }
@@ -171,7 +171,7 @@ final class Session {
         Observer.Request(
           generation: generation, pastStep: pastStep, model: trainer.model,
           configuration: configuration.model,
-          weights: weights, isUrgent: isUrgent))
+          weights: weights, train: trainer.dataset.train, isUrgent: isUrgent))
       return []
     case .study(let order):
       return study(order)
@@ -379,27 +379,15 @@ final class Session {
       }
       return
     }
-    baselinesQueue.async { [dataset, mailbox, known = self.components] in
-      let analysis = known.value(of: dataset)
+    let left = configuration.withoutClass
+    baselinesQueue.async { [dataset = trainer.dataset, mailbox, known = self.components] in
+      let analysis = known.value(of: dataset, withoutClass: left)
       let count = min(components, dataset.shape.count)
       mailbox.leave(
         Baselines(
           components: count,
           squaredError: analysis.squaredErrors(on: dataset.test)[count],
           crossEntropy: analysis.crossEntropy(on: dataset.test, components: count)))
-    }
-  }
-}
-
-/// The principal components of the data, worked out once.
-private final class KnownComponents: Sendable {
-  private let found = Mutex<PrincipalComponents?>(nil)
-
-  func value(of dataset: Dataset) -> PrincipalComponents {
-    found.withLock { found in
-      let value = found ?? PrincipalComponents(of: dataset.train, shape: dataset.shape)
-      found = value
-      return value
     }
   }
 }

@@ -1,0 +1,22 @@
+import Models
+import Synchronization
+
+/// The principal components of the data that is learnt from, worked out once.
+final class KnownComponents: Sendable {
+  private struct Content {
+    var withoutClass: Int?
+    var components: PrincipalComponents
+  }
+
+  private let found = Mutex<Content?>(nil)
+
+  /// Returns the components of a training's data, from which a class may be left out.
+  func value(of dataset: Dataset, withoutClass: Int?) -> PrincipalComponents {
+    found.withLock { found in
+      if let found, found.withoutClass == withoutClass { return found.components }
+      let components = PrincipalComponents(of: dataset.train, shape: dataset.shape)
+      found = Content(withoutClass: withoutClass, components: components)
+      return components
+    }
+  }
+}
