@@ -13,7 +13,7 @@ import side_by_side
 
 MODELS = {name: [name] for name in (
     "undercomplete", "sparse-kl", "topk-sparse", "contractive", "iwae", "beta-tc-vae", "aae",
-    "wae-mmd", "vq-vae")}
+    "wae-mmd", "vq-vae", "ali", "vae-gan")}
 # Reviving idle units is a term of the program's own, which costs another pass through the decoder.
 MODELS["topk-sparse"] = ["topk-sparse", "--preset", "no-revival"]
 PIXELS = 784
@@ -194,9 +194,90 @@ def worker(name, options):
 
         return step
 
+    def ali(size=16):
+        def leaky(*sizes):
+            layers = []
+            for inputs, outputs in zip(sizes, sizes[1:]):
+                layers += [nn.Linear(inputs, outputs), nn.LeakyReLU(0.2)]
+            return nn.Sequential(*layers[:-1])
+
+        encoder, decoder = leaky(PIXELS, 512, 256, 2 * size), leaky(size, 256, 512, PIXELS)
+        judge = leaky(PIXELS + size, 512, 256, 1)
+        playing, judging = adam(encoder, decoder), adam(judge)
+
+        def step(x):
+            playing.zero_grad(set_to_none=True)
+            code, prior = sample(encoder(x))[2], torch.randn(len(x), size)
+            loss = 0.1 * cross_entropy(decoder(code), x)
+            painted = torch.sigmoid(decoder(prior))
+            (loss + F.softplus(judge(torch.cat([x, code], 1))).mean()
+             + F.softplus(-judge(torch.cat([painted, prior], 1))).mean()).backward()
+            playing.step()
+            judging.zero_grad(set_to_none=True)
+            with torch.no_grad():
+                code, prior = sample(encoder(x))[2], torch.randn(len(x), size)
+                painted = torch.sigmoid(decoder(prior))
+            (F.softplus(-judge(torch.cat([x, code], 1))).mean()
+             + F.softplus(judge(torch.cat([painted, prior], 1))).mean()).backward()
+            judging.step()
+            return loss.detach()
+
+        return step
+
+    def vae_gan(size=16):
+        class Judge(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.features = nn.Sequential(
+                    nn.Conv2d(1, 16, 3, 2, 1), nn.LeakyReLU(0.2), nn.Conv2d(16, 32, 3, 2, 1),
+                    nn.LeakyReLU(0.2), nn.Flatten())
+                self.head = nn.Sequential(
+                    nn.Linear(1568, 128), nn.LeakyReLU(0.2), nn.Linear(128, 1))
+
+            def forward(self, x):
+                features = self.features(x.reshape(-1, 1, 28, 28))
+                return features, self.head(features)
+
+        encoder, decoder = net(PIXELS, 256, 2 * size), net(size, 256, PIXELS)
+        judge = Judge()
+        encoding, decoding, judging = adam(encoder), adam(decoder), adam(judge)
+
+        def paint(code):
+            return torch.sigmoid(decoder(code))
+
+        def likeness(x, restored):
+            with torch.no_grad():
+                seen = judge.features(x.reshape(-1, 1, 28, 28))
+            return 0.5 * (restored - seen).square().sum() / len(x)
+
+        def step(x):
+            encoding.zero_grad(set_to_none=True)
+            mean, log_variance, code = sample(encoder(x))
+            logits = decoder(code)
+            divergence = -0.5 * (1 + log_variance - mean.square() - log_variance.exp()).sum(1).mean()
+            (likeness(x, judge(torch.sigmoid(logits))[0]) + 0.02 * divergence).backward()
+            encoding.step()
+            judging.zero_grad(set_to_none=True)
+            with torch.no_grad():
+                restored = paint(sample(encoder(x))[2])
+                sampled = paint(torch.randn(len(x), size))
+            (F.softplus(-judge(x)[1]).mean() + F.softplus(judge(restored)[1]).mean()
+             + F.softplus(judge(sampled)[1]).mean()).backward()
+            judging.step()
+            decoding.zero_grad(set_to_none=True)
+            with torch.no_grad():
+                code = sample(encoder(x))[2]
+            features, verdict = judge(paint(code))
+            (15 * likeness(x, features) + F.softplus(-verdict).mean()
+             + F.softplus(-judge(paint(torch.randn(len(x), size)))[1]).mean()).backward()
+            decoding.step()
+            return cross_entropy(logits.detach(), x)
+
+        return step
+
     steps = {"undercomplete": undercomplete, "sparse-kl": sparse_kl, "topk-sparse": topk_sparse,
              "contractive": contractive, "iwae": iwae, "beta-tc-vae": beta_tc_vae, "aae": aae,
-             "wae-mmd": wae_mmd, "vq-vae": vq_vae}
+             "wae-mmd": wae_mmd, "vq-vae": vq_vae, "ali": ali, "vae-gan": vae_gan}
     side_by_side.train(lambda rows: data[rows], steps[name](), options)
 
 

@@ -34,7 +34,7 @@ enum CompressSample {
   private static var curves: CompressionFinding {
     CompressionFinding(
       quantizer: UniformQuantizer(covering: [-2, -2, 2, 2], size: 2), curve: curve(best: 16),
-      linear: nil, lossless: 1.67, images: 1000)
+      linear: nil, lossless: 1.67, images: 1000, step: 224)
   }
 
   private static func curve(best: Double) -> RateDistortion {

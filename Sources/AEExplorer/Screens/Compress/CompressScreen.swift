@@ -47,8 +47,6 @@ struct CompressScreen: ExplorerScreen {
   private(set) var bits = 4
   /// The curves.
   private(set) var found: CompressionFinding?
-  /// The step that was shown when they came.
-  private var curvesStep: Int?
   /// The principal components, kept over all steps of a training.
   private(set) var linear: LinearCoder?
   /// The digit as it is set, and what it answers.
@@ -59,7 +57,7 @@ struct CompressScreen: ExplorerScreen {
   init() {}
 
   mutating func forget() {
-    (found, curvesStep, linear, digit, complaint) = (nil, nil, nil, nil, nil)
+    (found, linear, digit, complaint) = (nil, nil, nil, nil)
   }
 
   mutating func perform(_ command: ScreenCommand, in state: inout AppState) -> [Effect] {
@@ -91,7 +89,7 @@ struct CompressScreen: ExplorerScreen {
       if digit?.study != wanted || digit?.step != step { return wanted }
     }
     // The curves do not depend on the digit.
-    return curvesStep == step ? nil : CompressionStudy(needsLinear: linear == nil)
+    return found?.step == step ? nil : CompressionStudy(needsLinear: linear == nil)
   }
 
   mutating func receive(_ result: any Sendable, in state: inout AppState) -> [Effect] {
@@ -99,7 +97,7 @@ struct CompressScreen: ExplorerScreen {
     complaint = nil
     switch finding {
     case .curves(let curves):
-      (found, curvesStep) = (curves, state.shownStep)
+      found = curves
       linear = curves.linear ?? linear
     case .digit(let found, let study):
       // The step is the one that the state knows, so that the question is not asked again at once.

@@ -20,6 +20,8 @@ struct CompressionFinding: Sendable {
   var lossless: Double
   /// Test images behind it.
   var images: Int
+  /// The step of the weights.
+  var step: Int
 }
 
 /// The curves of model and components over the bits of a number.
@@ -58,7 +60,8 @@ struct CompressionStudy: Study {
     return .curves(
       CompressionFinding(
         quantizer: quantizer, curve: curve, linear: linear,
-        lossless: split.losslessRate(features: shape.count), images: split.count))
+        lossless: split.losslessRate(features: shape.count), images: split.count,
+        step: context.weights.step))
   }
 
   private static func linear(
