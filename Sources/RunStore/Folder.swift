@@ -90,6 +90,11 @@ enum Clock {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
+  /// Waits some seconds.
+  static func sleep(_ seconds: Double) {
+    usleep(UInt32(seconds * 1e6))
+  }
+
   /// Seconds since some moment in the past.
   static var steady: Double {
     var time = timespec()

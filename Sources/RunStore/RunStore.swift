@@ -106,10 +106,21 @@ public final class RunStore: Sendable {
     _ body: (Database) throws(RunStoreError) -> Result
   ) throws(RunStoreError) -> Result {
     try Folder.create(folder)
-    return try using { database throws(RunStoreError) in
-      try database.transaction { () throws(RunStoreError) in try body(database) }
+    let end = Clock.steady + Self.patience
+    while true {
+      do throws(RunStoreError) {
+        return try using { database throws(RunStoreError) in
+          try database.transaction { () throws(RunStoreError) in try body(database) }
+        }
+      } catch .database(_, .busy) where Clock.steady < end {
+        // SQLite waits by itself for who writes, but not for who creates the tables at this moment.
+        Clock.sleep(0.02)
+      }
     }
   }
+
+  /// Seconds after which a database that somebody else writes into is given up.
+  private static let patience = 10.0
 
   /// Reads from the database; where there is none, nothing was found.
   private func reading<Result: Sendable>(
