@@ -21,7 +21,7 @@ if [ "${2:-}" != --models ]; then
   "$binary" explore --snapshot "$folder/recommend-120x40.png" --size 120x40 --after 20epochs --screen recommend --model autorec-user --press "n n n t t"
   "$binary" explore --snapshot "$folder/network-120x40.png" --size 120x40 --after 30epochs --screen network --model sparse-kl
   "$binary" explore --snapshot "$folder/past-120x40.png" --size 120x40 --after 30epochs --press "{ ] ] ] ] ] ] ] ] ] ] ] ] ] ] ] ]"
-  "$binary" explore --snapshot "$folder/compare-120x40.png" --size 120x40 --after 20epochs --screen compare --press "e Down Down Down Down Down Down Down Down Down Down Down Down Down Down 4 Enter"
+  "$binary" explore --snapshot "$folder/compare-120x40.png" --size 120x40 --after 20epochs --screen compare --press "e Down Down Down Down Down Down Down Down Down Down Down Down Down 4 Enter"
 
   runs=$(mktemp -d)
   "$binary" train --epochs 20 --runs "$runs"
