@@ -78,12 +78,13 @@ struct DamageTests {
 
   @Test func twoProcessesMayWriteInTurn() async throws {
     let (one, other) = (RunStore(folder: store.folder), RunStore(folder: store.folder))
-    await withTaskGroup(of: Void.self) { group in
+    try await withThrowingTaskGroup(of: Void.self) { group in
       for store in [one, other] {
         group.addTask {
-          for _ in 0..<20 { _ = try? store.add(SampleRun.subject()) }
+          for _ in 0..<20 { _ = try store.add(SampleRun.subject()) }
         }
       }
+      try await group.waitForAll()
     }
     #expect(try store.runs().count == 40)
   }

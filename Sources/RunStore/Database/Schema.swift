@@ -24,12 +24,14 @@ enum Schema {
 
   /// Returns the version of a database, 0 for an empty one.
   private static func version(of database: Database) throws(RunStoreError) -> Int {
-    func number(_ sql: String, _ column: String) throws(RunStoreError) -> Int {
-      try database.rows(sql).first?.integer(column) ?? 0
-    }
-    let found = try number("PRAGMA user_version", "user_version")
-    let owner = try number("PRAGMA application_id", "application_id")
-    let tables = try number("SELECT count(*) AS tables FROM sqlite_master", "tables")
+    // One statement sees one moment: another process may be creating the tables.
+    let row = try database.rows(
+      "SELECT user_version, application_id, (SELECT count(*) FROM sqlite_master) AS tables "
+        + "FROM pragma_user_version, pragma_application_id"
+    ).first
+    let found = row?.integer("user_version") ?? 0
+    let owner = row?.integer("application_id") ?? 0
+    let tables = row?.integer("tables") ?? 0
     guard owner == application || (owner == 0 && found == 0 && tables == 0), found >= 0 else {
       throw .foreign(database.path)
     }
