@@ -109,7 +109,7 @@ struct ConfigurationFormTests {
     #expect(form.current?.name == name)
   }
 
-  @Test func aDecayNeedsAnEnd() throws {
+  @Test func aDecayBringsAnEnd() throws {
     var form = try Self.form()
     Self.write("cosine", into: "rate-decay", of: &form)
     #expect(try form.configuration().get().epochs == 40)

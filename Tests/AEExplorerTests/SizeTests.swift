@@ -20,7 +20,9 @@ struct SizeTests {
     }
   }
 
-  static let boundless: [Float] = [.nan, .infinity, -.infinity, 3e38, 1e-30]
+  static let boundless: [Float] = [
+    .nan, .infinity, -.infinity, 3e38, 1e-30, .leastNonzeroMagnitude,
+  ]
 
   /// Weights that are about to diverge make such codes, errors and pictures.
   @Test(arguments: boundless, [1, 2, 5])

@@ -245,13 +245,13 @@ class RandomInputTests(unittest.TestCase):
     def test_random_keys_mouse_and_sizes_do_not_end_it(self):
         for seed, screen in enumerate(screens()):
             with self.subTest(screen), Terminal(*START, "--screen", screen) as terminal:
-                terminal.expect(r"epoch +[1-9]", 60)
-                self.happen(terminal, seed, 300 if screen == "explore" else 100)
+                terminal.expect(r"epoch +[1-9]", 20)
+                self.happen(terminal, seed, 400 if screen == "explore" else 100)
                 terminal.resize(120, 40)
                 terminal.send("\x1b\x1b")
                 terminal.pump(0.5)
                 terminal.send("\x03")
-                self.assertEqual(terminal.wait(20), 0)
+                self.assertEqual(terminal.wait(), 0)
                 self.assertEqual(terminal.left_behind(), [])
 
     def happen(self, terminal, seed, count):
