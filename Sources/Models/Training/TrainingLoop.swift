@@ -9,8 +9,6 @@ final class TrainingLoop {
   private let order: UnsafeMutableBufferPointer<Int32>
   private let testOrder: UnsafeMutableBufferPointer<Int32>
   private let stepsPerEpoch: Int
-  /// What is shown of the terms.
-  private let book: TermBook
 
   private var mode = Mode.waiting
   private var status = TrainingStatus.paused
@@ -24,14 +22,8 @@ final class TrainingLoop {
   private var stepInEpoch: Int
   private var shuffledEpoch = -1
 
-  private var train: LossHistories
-  private var test: LossHistories
+  private var losses: LossRecord
   private var lastEpoch: EpochResult?
-  private var epochLoss = 0.0
-  private var epochTerms: [Double]
-  /// For each phase, the samples of the epoch that it ran on.
-  private var epochRows: [Int]
-  private var epochLossRows = 0
   private var watch = LossWatch()
   /// Which phases run where none counts towards the loss, and the watch over them.
   private var stage: (phases: [Bool], watch: LossWatch) = ([], LossWatch())
@@ -87,18 +79,8 @@ final class TrainingLoop {
     step = state.step
     epoch = state.epoch
     stepInEpoch = state.stepInEpoch
-    book = TermBook(
-      names: engine.termNames, areShown: engine.phases.flatMap(\.training.areTermsShown),
-      measures: model.measures)
-    train = LossHistories(termCount: book.names.count)
-    test = LossHistories(termCount: book.names.count)
-    for result in past where result.test.terms.count == book.names.count {
-      train.appendMeasured(result.train, step: result.step)
-      test.append(result.test, step: result.step)
-      lastEpoch = result
-    }
-    epochTerms = Array(repeating: 0, count: engine.termNames.count)
-    epochRows = Array(repeating: 0, count: engine.phases.count)
+    losses = LossRecord(engine, measures: model.measures, past: past)
+    lastEpoch = past.last { [losses] in losses.fits($0) }
     guardian = WeightGuardian(engine.parameters, step: state.step)
     for (name, value) in state.controls {
       engine.controls.setValue(value, of: name)
@@ -118,7 +100,7 @@ final class TrainingLoop {
     defer { engine.close() }
     let untrained = evaluate(inbox)
     watch.begin(untrained.loss)
-    if test.loss.last?.step != step { recordTest(untrained) }
+    if losses.test.loss.last?.step != step { losses.addTest(untrained, step: step) }
     publishNow(publish)
     while true {
       let news = inbox.drain()
@@ -251,7 +233,7 @@ final class TrainingLoop {
     step += 1
     stepInEpoch += 1
     clock.count(images: rows)
-    recordTrain(rows: rows)
+    losses.addBatch(of: engine, rows: rows, step: step)
     if mode == .oneStep || step == pauseStep { wait(.paused) }
   }
 
@@ -269,26 +251,6 @@ final class TrainingLoop {
     return (stage.watch.isSound(loss), stage.watch.hasExploded(loss))
   }
 
-  private func recordTrain(rows: Int) {
-    if let loss = engine.objective(rows: rows) {
-      epochLoss += loss * Double(rows)
-      epochLossRows += rows
-      train.loss.append(step: step, value: Float(loss))
-    }
-    for index in engine.phases.indices where engine.hasRun[index] {
-      epochRows[index] += rows
-      for term in engine.phases[index].terms {
-        epochTerms[term] += engine.termSums[term]
-        guard let place = book.places[term] else { continue }
-        train.terms[place].append(step: step, value: Float(engine.termSums[term] / Double(rows)))
-      }
-    }
-    guard let first = book.headline else { return }
-    for (index, value) in book.measured(engine.termSums.map { $0 / Double(rows) }).enumerated() {
-      train.terms[first + index].append(step: step, value: Float(value))
-    }
-  }
-
   /// The learning rate as its decay has made it by now.
   private var learningRateInUse: Float {
     learningRate * configuration.learningRateDecay.factor(progress, epochs: configuration.epochs)
@@ -297,26 +259,6 @@ final class TrainingLoop {
   private var progress: TrainingProgress {
     TrainingProgress(
       step: step, epoch: epoch, stepInEpoch: stepInEpoch, stepsPerEpoch: stepsPerEpoch)
-  }
-
-  /// Returns the means over the epoch's batches, and begins the next; what never ran has no mean.
-  private func takeEpochMeans() -> LossValues {
-    var terms = epochTerms
-    for (index, phase) in engine.phases.enumerated() {
-      for term in phase.terms {
-        terms[term] = epochRows[index] > 0 ? terms[term] / Double(epochRows[index]) : .nan
-      }
-    }
-    let loss = epochLossRows > 0 ? epochLoss / Double(epochLossRows) : .nan
-    epochLoss = 0
-    epochLossRows = 0
-    for index in epochRows.indices {
-      epochRows[index] = 0
-    }
-    for term in epochTerms.indices {
-      epochTerms[term] = 0
-    }
-    return LossValues(loss: loss, terms: book.shown(terms))
   }
 
   private func diverge(isLarge: Bool) {
@@ -341,7 +283,7 @@ final class TrainingLoop {
   ) {
     guard stepInEpoch >= stepsPerEpoch else { return }
     clock.stop()
-    let means = takeEpochMeans()
+    let means = losses.takeEpochMeans(of: engine)
     let tested = evaluate(inbox)
     // Also where evaluation was given up: the state is to be one that a training can go on from.
     epoch += 1
@@ -354,7 +296,7 @@ final class TrainingLoop {
       diverge(isLarge: true)
       return
     }
-    recordTest(tested)
+    losses.addTest(tested, step: step)
     lastEpoch = result
     onEpoch?(result)
     keeper?.finished(result)
@@ -366,10 +308,6 @@ final class TrainingLoop {
     }
   }
 
-  private func recordTest(_ values: LossValues) {
-    test.append(values, step: step)
-  }
-
   /// Returns the objective's mean over the test split.
   ///
   /// Sampled codes use the same noise each time. When training is to end, it ends early, and the
@@ -378,7 +316,7 @@ final class TrainingLoop {
     let random = RandomKey(seed: configuration.seed, epoch: 0, purpose: .evaluation)
     let count = dataset.test.count
     var loss = 0.0
-    var terms = [Double](repeating: 0, count: epochTerms.count)
+    var terms = [Double](repeating: 0, count: engine.termNames.count)
     dataset.test.withData { data in
       guard let samples = testOrder.baseAddress else { return }
       for first in stride(from: 0, to: count, by: configuration.batchSize) where !inbox.isClosed {
@@ -392,7 +330,7 @@ final class TrainingLoop {
     }
     return LossValues(
       loss: loss / Double(max(count, 1)),
-      terms: book.shown(terms.map { $0 / Double(max(count, 1)) }))
+      terms: losses.book.shown(terms.map { $0 / Double(max(count, 1)) }))
   }
 
   // MARK: - Publishing
@@ -417,7 +355,8 @@ final class TrainingLoop {
       stepsPerEpoch: stepsPerEpoch, epochs: epochLimit, learningRate: learningRate,
       learningRateInUse: learningRateInUse, pace: pace,
       imagesPerSecond: clock.imagesPerSecond, seconds: clock.seconds,
-      termNames: book.names, headline: book.headline, train: train, test: test,
+      termNames: losses.book.names, headline: losses.book.headline, train: losses.train,
+      test: losses.test,
       lastEpoch: lastEpoch,
       controls: engine.controls.values, controlsInUse: controlsInUse,
       weights: WeightSnapshot(
