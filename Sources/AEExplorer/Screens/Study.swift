@@ -40,8 +40,17 @@ struct StudyContext {
   var dataset: Dataset
   /// Encodes and decodes with that model, on the thread that runs the study.
   var inference: Inference
+  /// The data's principal components, which the chart's baselines need too.
+  var components = KnownComponents()
   /// Whether nobody waits for the result any more.
   var isCancelled: @Sendable () -> Bool = { false }
+}
+
+extension StudyContext {
+  /// The principal components of the images that the model learns from, worked out once for all who ask.
+  var principalComponents: PrincipalComponents {
+    components.value(of: dataset, withoutClass: configuration.withoutClass)
+  }
 }
 
 /// A study for a screen, on its way to whoever works it out.

@@ -10,11 +10,13 @@ final class KnownComponents: Sendable {
 
   private let found = Mutex<Content?>(nil)
 
-  /// Returns the components of a training's data, from which a class may be left out.
+  /// Returns the components of the training images of some data, without those of a class that is left
+  /// out.
   func value(of dataset: Dataset, withoutClass: Int?) -> PrincipalComponents {
     found.withLock { found in
       if let found, found.withoutClass == withoutClass { return found.components }
-      let components = PrincipalComponents(of: dataset.train, shape: dataset.shape)
+      let rest = withoutClass.flatMap { left in dataset.train.part { Int($0) != left } }
+      let components = PrincipalComponents(of: rest ?? dataset.train, shape: dataset.shape)
       found = Content(withoutClass: withoutClass, components: components)
       return components
     }

@@ -79,7 +79,9 @@ final class Session {
       dataset.test, share: shares.observation
     ) { mailbox.leave($0) }
     drawer = PixelDrawer(width: dataset.shape.width) { mailbox.leave($0) }
-    studies = StudyRunner(dataset, share: shares.observation) { mailbox.leave($0) }
+    studies = StudyRunner(dataset, components: components, share: shares.observation) {
+      mailbox.leave($0)
+    }
     findBaselines(components: configuration.model.codeSize)
   }
 
@@ -207,7 +209,7 @@ final class Session {
     }
     let context = StudyContext(
       model: trainer.model, configuration: configuration, weights: weights, dataset: dataset,
-      inference: inference)
+      inference: inference, components: components)
     return StudyRunner.news(order, context).map { [.studied($0)] } ?? []
   }
 
@@ -380,7 +382,7 @@ final class Session {
       return
     }
     let left = configuration.withoutClass
-    baselinesQueue.async { [dataset = trainer.dataset, mailbox, known = self.components] in
+    baselinesQueue.async { [dataset, mailbox, known = self.components] in
       let analysis = known.value(of: dataset, withoutClass: left)
       let count = min(components, dataset.shape.count)
       mailbox.leave(

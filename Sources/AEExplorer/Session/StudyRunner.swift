@@ -12,6 +12,7 @@ final class StudyRunner: Sendable {
 
   private let requests = NewestRequest<Request>(label: "aexplorer.studies")
   private let dataset: Dataset
+  private let components: KnownComponents
   private let share: Double
   private let deliver: @Sendable (StudyNews) -> Void
 
@@ -19,10 +20,15 @@ final class StudyRunner: Sendable {
   ///
   /// - Parameters:
   ///   - dataset: what studies look at.
+  ///   - components: the data's, which others need too.
   ///   - share: seconds of work allowed a second while training runs at full speed.
   ///   - deliver: called on the runner's queue.
-  init(_ dataset: Dataset, share: Double, deliver: @escaping @Sendable (StudyNews) -> Void) {
+  init(
+    _ dataset: Dataset, components: KnownComponents, share: Double,
+    deliver: @escaping @Sendable (StudyNews) -> Void
+  ) {
     self.dataset = dataset
+    self.components = components
     self.share = share
     self.deliver = deliver
   }
@@ -63,7 +69,7 @@ final class StudyRunner: Sendable {
     let order = request.order
     let context = StudyContext(
       model: request.model, configuration: request.configuration, weights: request.weights,
-      dataset: dataset, inference: inference,
+      dataset: dataset, inference: inference, components: components,
       isCancelled: { [requests] in requests.isClosed(orWaits: { $0.order.isOther(than: order) }) })
     guard let news = Self.news(order, context) else { return }
     deliver(news)

@@ -68,7 +68,7 @@ struct CompressionStudy: Study {
     _ context: StudyContext, _ split: Split, images: [Float], size: Int
   ) -> LinearCoder? {
     let shape = context.dataset.shape
-    let principal = PrincipalComponents(of: context.dataset.train, shape: shape)
+    let principal = context.principalComponents
     guard !context.isCancelled() else { return nil }
     let pixels = split.images.map { Float($0) * (1 / 255) }
     let codes = principal.codes(of: pixels, count: split.count, components: size)

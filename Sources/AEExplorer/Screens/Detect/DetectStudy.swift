@@ -25,11 +25,7 @@ struct DetectStudy: Study {
     let shape = context.dataset.shape
     var linear: [Float]?
     if needsLinear, shape.count <= PrincipalComponents.maximumFeatures {
-      // From the images that the model learns from: the same are left out.
-      let left = context.configuration.withoutClass
-      let train = context.dataset.train.part { Int($0) != left } ?? context.dataset.train
-      linear = PrincipalComponents(of: train, shape: shape)
-        .squaredErrors(on: split, components: components)
+      linear = context.principalComponents.squaredErrors(on: split, components: components)
     }
     return .scores(
       DetectScreen.Scores(
